@@ -1,0 +1,1 @@
+"""Who they are: profile, lifecycle, segments, interactions, feedback."""

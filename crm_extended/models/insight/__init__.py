@@ -1,0 +1,1 @@
+"""What it means: report models, profit, market, dashboards, schedules."""

@@ -1,0 +1,1 @@
+"""What we know: articles, versions, audience, search, votes."""

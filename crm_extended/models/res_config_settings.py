@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    # Service
+    crm_service_team_id = fields.Many2one(
+        related="company_id.crm_service_team_id", readonly=False
+    )

@@ -1,0 +1,3 @@
+"""Shared ground: rights, rate limits, suspended mail, audit, encryption, backups."""
+
+from . import ir_sequence

@@ -1,0 +1,1 @@
+"""How we sell: ownership, grades, cadences, playbooks, forecast, targets."""

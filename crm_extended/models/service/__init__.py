@@ -1,0 +1,10 @@
+"""How we serve: teams, requests, and what the company and the customer see of them."""
+
+from . import crm_service_stage
+from . import crm_service_team
+from . import crm_service_request
+from . import crm_service_request_followers
+
+# core models seen from the service desk
+from . import res_company
+from . import res_partner

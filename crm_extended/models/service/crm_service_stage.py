@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class CrmServiceStage(models.Model):
+    """A step that requests of every team, or of chosen teams, go through."""
+
+    _name = "crm.service.stage"
+    _description = "Service Stage"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    description = fields.Text(
+        translate=True,
+        help="Shown when an agent hovers over the column: what belongs here.",
+    )
+    team_ids = fields.Many2many(
+        "crm.service.team",
+        string="Teams",
+        help="Only requests of these teams use the stage. Empty: all teams use it.",
+    )
+    is_closed = fields.Boolean(
+        string="Closing Stage",
+        help="A request that reaches this stage counts as closed, and reopens when it"
+        " is moved back to another one.",
+    )
+    fold = fields.Boolean(
+        string="Folded",
+        help="The column is folded in the pipeline view.",
+    )
+    active = fields.Boolean(default=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_use(self):
+        self._ensure_unused(Domain.TRUE)
+
+    def write(self, vals):
+        if vals.get("active") is False:
+            self._ensure_unused(Domain("closed_at", "=", False))
+        return super().write(vals)
+
+    @api.model
+    def _get_first(self, team):
+        """Return the stage in which new requests of ``team`` arrive."""
+        return self.search(team._get_stage_domain(), limit=1)
+
+    def _ensure_unused(self, domain):
+        """Refuse when a request in these stages matches ``domain``."""
+        Request = self.env["crm.service.request"]
+        if request := Request._find_any(Domain("stage_id", "in", self.ids) & domain):
+            raise UserError(
+                self.env._(
+                    "The stage “%(stage)s” still holds requests, for example"
+                    " %(number)s. Move them to another stage first.",
+                    stage=request.stage_id.name,
+                    number=request.number,
+                )
+            )

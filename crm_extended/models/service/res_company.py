@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    crm_service_team_id = fields.Many2one(
+        "crm.service.team",
+        string="Default Service Team",
+        check_company=True,
+        domain="[('company_id', '=', id)]",
+        ondelete="restrict",
+        help="Requests that arrive without a team go to this one.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._crm_ensure_service_desk()
+        return companies
+
+    @api.model
+    def _crm_ensure_service_desks(self):
+        """Give every company what its service desk needs to take a first request."""
+        self.sudo().search([])._crm_ensure_service_desk()
+
+    def _crm_ensure_service_desk(self):
+        # sudo: who may create a company need not be allowed to set up its service
+        for company in self.sudo():
+            company._crm_get_request_sequence()
+            if not company.crm_service_team_id:
+                company.crm_service_team_id = company._crm_create_service_team()
+
+    def _crm_create_service_team(self):
+        """Return a first team, named in every language the database speaks."""
+        self.ensure_one()
+        Team = self.env["crm.service.team"].with_context(lang="en_US")
+        team = Team.create(
+            {"company_id": self.id, "name": Team.env._("Customer Service")}
+        )
+        for code, _name in self.env["res.lang"].get_installed():
+            team = team.with_context(lang=code)
+            team.name = team.env._("Customer Service")
+        return team
+
+    def _crm_get_request_sequence(self):
+        """Return the numbering of the company's requests, made when it is missing."""
+        self.ensure_one()
+        # sudo: numbering is configuration, opening a request is not
+        Sequence = self.env["ir.sequence"].sudo()
+        vals = {"code": "crm.service.request", "company_id": self.id}
+        return Sequence.search(
+            [(field, "=", value) for field, value in vals.items()], limit=1
+        ) or Sequence.create(
+            {
+                **vals,
+                "name": self.env._("Service Requests of %s", self.name),
+                "prefix": "SR",
+                "padding": 5,
+            }
+        )

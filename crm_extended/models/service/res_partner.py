@@ -1,0 +1,43 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    crm_request_ids = fields.One2many(
+        "crm.service.request", "customer_id", string="Service Requests"
+    )
+    crm_request_count = fields.Integer(
+        string="Service Request Count",
+        compute="_compute_crm_request_count",
+        groups="crm_extended.crm_extended_group_user",
+        help="Requests that you may see: of the customer and all its contacts, or of"
+        " the contact alone.",
+    )
+
+    def _compute_crm_request_count(self):
+        Request = self.env["crm.service.request"]
+        counts = {}
+        for field in ("customer_id", "partner_id"):
+            groups = Request._read_group(
+                [(field, "in", self.ids)], [field], ["__count"]
+            )
+            counts[field] = {partner.id: count for partner, count in groups}
+        for partner in self:
+            field = partner._crm_get_request_field()
+            partner.crm_request_count = counts[field].get(partner.id, 0)
+
+    def action_crm_view_requests(self):
+        """Open the requests of the customer, or of the contact alone."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_extended.crm_service_request_action"
+        )
+        action["domain"] = [(self._crm_get_request_field(), "=", self.id)]
+        action["context"] = {"default_partner_id": self.id}
+        return action
+
+    def _crm_get_request_field(self):
+        """Return the field by which a request belongs to this partner."""
+        is_customer = self == self.commercial_partner_id
+        return "customer_id" if is_customer else "partner_id"

@@ -1,0 +1,3 @@
+"""Tests with real processes; ``setup/test --processes`` runs them."""
+
+from . import test_frame
