@@ -1,0 +1,1 @@
+"""Programs and plugins that run within Odoo, by the virtual environment's Python."""

@@ -1,0 +1,46 @@
+"""setup/run: Odoo with the addon for a person to look at."""
+
+import csv
+
+from machine import addon, database, layers, odoo, processes, state
+from machine.console import Refusal, say
+
+DATABASE = "crm_extended"
+PORT = 8069
+_LOGINS = state.ADDON / "demo" / "logins.csv"
+
+
+def serve(name, port, demo):
+    """Serve until interrupted; the person's own records in the database stay."""
+    lock = state.Lock(f"serve-{name}")
+    if not lock.try_take():
+        raise Refusal(
+            f"Database {name} is being served already (by process {lock.holder()}): "
+            "stop that one, or choose another with --database and --port."
+        )
+    with layers.lock():
+        if not database.exists(name):
+            layers.adopt(layers.with_addon(demo), name)
+        elif database.note(name):
+            layers.refresh(name, demo)
+        else:
+            say(f"Database {name} was made elsewhere and is served as it is.")
+    jobs = ["--max-cron-threads", "1"]
+    command = odoo.server_arguments(name, port, *jobs)
+    with processes.started(command, env=odoo.environment()) as server:
+        odoo.wait_until_ready(server, port, "its words above")
+        _greet(name, port, demo)
+        return server.wait()
+
+
+def _greet(name, port, demo):
+    lines = [
+        "",
+        f"  Odoo with {addon.NAME}: http://127.0.0.1:{port}   (database {name})",
+        "  Log in as admin, password admin.",
+    ]
+    if demo and _LOGINS.exists():
+        lines.append("  Demo logins, the password is the login:")
+        with open(_LOGINS, newline="", encoding="utf-8") as file:
+            lines += [f"    {r['login']:<16} {r['role']}" for r in csv.DictReader(file)]
+    print("\n".join([*lines, "  Ctrl-C ends it.", ""]), flush=True)
