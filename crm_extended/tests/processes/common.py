@@ -59,7 +59,7 @@ class ProcessCase(BaseCase):
 
     template = "CRM_EXTENDED_TEMPLATE"
     # Pairs of (logger, text) for warnings and errors that a process may log.
-    expected_log = [("odoo.addons.rpc", "deprecated")]
+    expected_log = ()
 
     @classmethod
     def setUpClass(cls):
@@ -101,19 +101,22 @@ class ProcessCase(BaseCase):
         With ``kill_at_commit=n`` the process gets SIGKILL instead of its n-th commit,
         counted from the script's start; the commit after its return counts too.
         """
-        folder = Path(tempfile.mkdtemp(prefix=f"{function.__name__}-", dir=cls.folder))
-        job, result = folder / "job.json", folder / "result.json"
+        name = function.__name__
+        folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=cls.folder))
+        script, job, result = (folder / file for file in ("script.py", "job", "result"))
         values = {
-            "function": function.__name__,
-            "source": textwrap.dedent(inspect.getsource(function)),
+            "script": str(script),
+            "function": name,
             "arguments": arguments,
             "user": user,
             "kill_at_commit": kill_at_commit,
             "result": str(result),
         }
+        script.write_text(textwrap.dedent(inspect.getsource(function)))
         job.write_text(json.dumps(values, default=_barrier_address))
-        typed = f"import runpy; runpy.run_path({str(RUNNER)!r})['main'](env, {str(job)!r})"
-        process = cls.start_odoo(folder.name, "shell", "--no-http", typed=typed)
+        main = f"runpy.run_path({str(RUNNER)!r})['main']"
+        typed = f"import runpy; {main}(env, {str(job)!r})"
+        process = cls.start_odoo(name, "shell", "--no-http", typed=typed)
         return Script(process, result, cls.expected_log)
 
     @classmethod
@@ -125,9 +128,11 @@ class ProcessCase(BaseCase):
     @contextlib.contextmanager
     def barrier(cls, parties=2):
         """A place where this many scripts wait for each other, given as an argument."""
-        with tempfile.TemporaryDirectory(dir=cls.folder) as folder:
-            with Barrier(parties, Path(folder, "barrier"), SECONDS) as barrier:
-                yield barrier
+        with (
+            tempfile.TemporaryDirectory(dir=cls.folder) as folder,
+            Barrier(parties, Path(folder, "barrier"), SECONDS) as barrier,
+        ):
+            yield barrier
 
     @classmethod
     @contextlib.contextmanager
@@ -155,18 +160,6 @@ class ProcessCase(BaseCase):
         finally:
             process.stop()
         process.assert_quiet_log(cls.expected_log)
-
-    @classmethod
-    def deliver_mail_to(cls, sink):
-        """Let the database send its mail to a sink and to nobody else."""
-        cls.run_script(_use_mail_server, sink.port)
-
-
-def _use_mail_server(env, port):
-    """Make a mail server on this machine the only one."""
-    env["ir.mail_server"].search([]).active = False
-    values = {"name": "Sink", "smtp_host": "127.0.0.1", "smtp_port": port}
-    env["ir.mail_server"].create({**values, "smtp_encryption": "none"})
 
 
 def _barrier_address(barrier):

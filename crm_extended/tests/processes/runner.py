@@ -6,6 +6,7 @@ installed there.
 
 import json
 import os
+import runpy
 import signal
 import socket
 from pathlib import Path
@@ -20,9 +21,8 @@ def main(env, job_path):
         env = env(user=env["res.users"].search([("login", "=", job["user"])]).id)
     if job["kill_at_commit"]:
         _kill_at_commit(job["kill_at_commit"])
-    namespace = {}
-    exec(job["source"], namespace)
-    value = namespace[job["function"]](env, *job["arguments"])
+    function = runpy.run_path(job["script"])[job["function"]]
+    value = function(env, *job["arguments"])
     env.cr.commit()
     Path(job["result"]).write_text(json.dumps(value))
 

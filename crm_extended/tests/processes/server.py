@@ -2,10 +2,10 @@
 
 import contextlib
 import http.client
+import json
 import socket
 import urllib.error
 import urllib.request
-import xmlrpc.client
 
 HOST = "127.0.0.1"
 
@@ -36,24 +36,39 @@ class Server:
             return False
 
     def rpc(self, login="admin", password="admin", seconds=300):
-        """Call models as this user."""
-        return Rpc(self, login, password, seconds)
+        """Log in and call models as the web client does for this person."""
+        rpc = Rpc(self.url, seconds)
+        rpc.log_in(self.database, login, password)
+        return rpc
+
+
+class RpcError(Exception):
+    """What Odoo answered instead of a result; ``name`` is the exception's class."""
+
+    def __init__(self, error):
+        super().__init__(f"{error['data']['name']}: {error['data']['debug']}")
+        self.name = error["data"]["name"]
 
 
 class Rpc:
-    """``rpc("res.partner", "read", [1], ["name"])`` as one user, over XML-RPC."""
+    """``rpc("res.partner", "read", [1], ["name"])``, in a web session of its own."""
 
-    def __init__(self, server, login, password, seconds):
-        transport = _Transport(seconds)
-        common = self._proxy(server, "common", transport)
-        user_id = common.authenticate(server.database, login, password, {})
-        if not user_id:
-            raise AssertionError(f"{login} cannot log in to {server.database}.")
-        self._key = (server.database, user_id, password)
-        self._models = self._proxy(server, "object", transport)
+    def __init__(self, url, seconds):
+        self._url = url
+        self._seconds = seconds
+        cookies = urllib.request.HTTPCookieProcessor()
+        self._opener = urllib.request.build_opener(cookies)
 
     def __call__(self, model, method, *arguments, **named):
-        return self._models.execute_kw(*self._key, model, method, arguments, named)
+        return self._post(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": arguments, "kwargs": named},
+        )
+
+    def log_in(self, database, login, password):
+        """Open the session; the wrong password raises an RpcError."""
+        values = {"db": database, "login": login, "password": password}
+        self._post("/web/session/authenticate", values)
 
     def ref(self, xml_id):
         """The database id of a record known by its external id."""
@@ -61,21 +76,14 @@ class Rpc:
         domain = [("module", "=", module), ("name", "=", name)]
         return self("ir.model.data", "search_read", domain, ["res_id"])[0]["res_id"]
 
-    @staticmethod
-    def _proxy(server, service, transport):
-        return xmlrpc.client.ServerProxy(
-            f"{server.url}/xmlrpc/2/{service}", transport, allow_none=True
+    def _post(self, path, parameters):
+        request = urllib.request.Request(
+            self._url + path,
+            json.dumps({"params": parameters}).encode(),
+            {"Content-Type": "application/json"},
         )
-
-
-class _Transport(xmlrpc.client.Transport):
-    """A transport that does not wait for ever."""
-
-    def __init__(self, seconds):
-        super().__init__()
-        self._seconds = seconds
-
-    def make_connection(self, host):
-        connection = super().make_connection(host)
-        connection.timeout = self._seconds
-        return connection
+        with self._opener.open(request, timeout=self._seconds) as answer:
+            content = json.load(answer)
+        if "error" in content:
+            raise RpcError(content["error"])
+        return content.get("result")

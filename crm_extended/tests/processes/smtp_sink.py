@@ -39,6 +39,12 @@ class SmtpSink:
     def __exit__(self, *exc_info):
         self._close()
 
+    @property
+    def mail_server(self):
+        """The values of an ``ir.mail_server`` that sends everything here."""
+        address = {"smtp_host": "127.0.0.1", "smtp_port": self.port}
+        return {"name": "Sink", "smtp_encryption": "none", **address}
+
     def refuse(self, verb, code, recipient=None):
         """Answer ``RCPT`` or ``DATA`` with this code, if wanted for one address only.
 
