@@ -33,6 +33,7 @@
         "report/service/crm_service_request_reports.xml",
         "report/service/crm_service_request_templates.xml",
         "views/service/crm_service_request_views.xml",
+        "views/service/crm_service_request_templates.xml",
         "views/service/crm_service_team_views.xml",
         "views/service/crm_service_stage_views.xml",
         "views/service/res_partner_views.xml",

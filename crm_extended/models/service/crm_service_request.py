@@ -145,6 +145,7 @@ class CrmServiceRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         self._complete_company(vals_list)
         self._complete_number(vals_list)
         return super().create(vals_list)

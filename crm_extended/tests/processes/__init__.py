@@ -3,3 +3,4 @@
 from . import test_frame
 from . import test_install
 from . import test_requests_together
+from . import test_uninstall

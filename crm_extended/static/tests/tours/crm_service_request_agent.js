@@ -1,0 +1,49 @@
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+registry.category("web_tour.tours").add("crm_service_request_agent", {
+    url: "/odoo",
+    steps: () => [
+        stepUtils.showAppsMenuItem(),
+        {
+            content: "Open the service app",
+            trigger: ".o_app[data-menu-xmlid='crm_extended.crm_extended_menu']",
+            run: "click",
+        },
+        {
+            content: "The board of the agent's own requests",
+            trigger: ".o_kanban_view",
+        },
+        {
+            content: "Somebody calls",
+            trigger: ".o-kanban-button-new",
+            run: "click",
+        },
+        {
+            content: "Who is it?",
+            trigger: ".o_kanban_quick_create div[name='partner_id'] input",
+            run: "edit Katrin",
+        },
+        {
+            trigger: ".ui-autocomplete a:contains(Katrin)",
+            run: "click",
+        },
+        {
+            content: "What is it about?",
+            trigger: ".o_kanban_quick_create div[name='name'] input",
+            run: "edit No water",
+        },
+        {
+            trigger: ".o_kanban_quick_create .o_kanban_edit",
+            run: "click",
+        },
+        {
+            content: "It is solved on the phone",
+            trigger: ".o_form_view .o_statusbar_status button:contains(Solved)",
+            run: "click",
+        },
+        {
+            trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Solved)",
+        },
+    ],
+});

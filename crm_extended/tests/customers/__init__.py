@@ -1,0 +1,1 @@
+"""Nothing to prove here yet."""

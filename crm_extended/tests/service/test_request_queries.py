@@ -1,0 +1,106 @@
+from odoo.addons.crm_extended.tests.common import CrmExtendedCase
+from odoo.tests import tagged
+
+
+@tagged("post_install", "-at_install")
+class TestRequestQueries(CrmExtendedCase):
+    """How often the database is asked, counted from a cold cache as an agent."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contacts = cls.env["res.partner"].create(
+            [{"name": f"Contact {i}"} for i in range(20)]
+        )
+        # what a running server has learned by then: access rights, subtypes, views
+        cls._create_many(cls, 1)
+
+    def test_create_one(self):
+        """One request costs at most 25 queries."""
+        self.assertLessEqual(self._count_queries(self._create_many, 1), 25)
+
+    def test_create_a_thousand(self):
+        """A thousand cost 25 queries and at most 10 for each hundred."""
+        self.assertLessEqual(self._count_queries(self._create_many, 1000), 125)
+
+    def test_create_a_thousand_for_somebody(self):
+        """The same where each has an assignee who is told."""
+        queries = self._count_queries(self._create_many, 1000, user_id=self.leader.id)
+
+        self.assertLessEqual(queries, 125)
+
+    def test_list_does_not_grow(self):
+        """A page of the list costs the same queries for 5 requests and for 75."""
+        few, many = self._measure_two_sizes(self._read_list)
+
+        self.assertEqual(few, many)
+        self.assertLessEqual(many, 9)
+
+    def test_kanban_does_not_grow(self):
+        """The board costs the same queries for 5 requests and for 75."""
+        few, many = self._measure_two_sizes(self._read_kanban)
+
+        self.assertEqual(few, many)
+        self.assertLessEqual(many, 18)
+
+    def _measure_two_sizes(self, read):
+        self._create_many(5)
+        read()
+        few = self._count_queries(read)
+        self._create_many(70)
+        return few, self._count_queries(read)
+
+    def _count_queries(self, method, *args, **kwargs):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        method(*args, **kwargs)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def _create_many(self, count, **values):
+        self.env["crm.service.request"].with_user(self.agent).create(
+            [
+                {
+                    "name": f"Request {i}",
+                    "partner_id": self.contacts[i % 20].id,
+                    "team_id": self.team.id,
+                }
+                | values
+                for i in range(count)
+            ]
+        )
+
+    def _read_list(self):
+        self.env["crm.service.request"].with_user(self.agent).web_search_read(
+            [("closed_at", "=", False)],
+            self._get_specification("list"),
+            limit=80,
+            count_limit=10001,
+        )
+
+    def _read_kanban(self):
+        self.env["crm.service.request"].with_user(self.agent).web_read_group(
+            [("closed_at", "=", False)],
+            ["stage_id"],
+            ["__count"],
+            auto_unfold=True,
+            unfold_read_specification=self._get_specification("kanban"),
+            unfold_read_default_limit=40,
+        )
+
+    def _get_specification(self, view_type):
+        """Return what the web client asks for the fields of our view."""
+        names = {
+            "list": (
+                ["number", "name", "priority", "closed_at", "activity_ids"],
+                ["customer_id", "user_id", "stage_id"],
+            ),
+            "kanban": (
+                ["number", "name", "priority", "active", "activity_state"],
+                ["customer_id", "user_id", "stage_id"],
+            ),
+        }
+        plain, relational = names[view_type]
+        name = {"fields": {"display_name": {}}}
+        return {field: {} for field in plain} | {field: name for field in relational}
