@@ -16,7 +16,9 @@ class Refusal(Exception):
 def say(text):
     """Print a line with the seconds since the start; a closed terminal stops nothing."""
     with contextlib.suppress(OSError, ValueError):
-        print(f"[{time.monotonic() - _START:4.0f}s] {text}", file=sys.stderr, flush=True)
+        print(
+            f"[{time.monotonic() - _START:4.0f}s] {text}", file=sys.stderr, flush=True
+        )
 
 
 @contextlib.contextmanager

@@ -105,5 +105,12 @@ def _sql(query):
         **postgres.environment(),
         "PGOPTIONS": "-c client_min_messages=error",
     }
-    command = [state.path("bin", "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", "postgres"]
+    command = [
+        state.path("bin", "psql"),
+        "-XAtq",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-d",
+        "postgres",
+    ]
     return processes.run(command, env=env, text=query).splitlines()

@@ -96,7 +96,13 @@ def free_port():
 
 def server_arguments(database, port, *more):
     address = ["--http-interface", "127.0.0.1", "-p", str(port)]
-    only = ["-d", database, "--db-filter", f"^{re.escape(database)}$", "--no-database-list"]
+    only = [
+        "-d",
+        database,
+        "--db-filter",
+        f"^{re.escape(database)}$",
+        "--no-database-list",
+    ]
     return [command(), *address, *only, *more]
 
 

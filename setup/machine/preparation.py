@@ -2,7 +2,16 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from machine import browser, fonts, odoo, postgres, processes, python, state, wkhtmltopdf
+from machine import (
+    browser,
+    fonts,
+    odoo,
+    postgres,
+    processes,
+    python,
+    state,
+    wkhtmltopdf,
+)
 from machine.debian import fetch_odoo, unpack_odoo
 
 

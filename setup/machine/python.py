@@ -58,7 +58,9 @@ def _environment(venv, lock_name, label):
         return
     uv()
     with step(label), state.building(state.path(venv)) as folder:
-        _uv("venv", "-q", "--relocatable", "--python", sys.executable, "--clear", folder)
+        _uv(
+            "venv", "-q", "--relocatable", "--python", sys.executable, "--clear", folder
+        )
         _uv("pip", "install", "--python", folder / "bin/python", *_pinned(lock))
     state.stamp(venv, stamp)
 

@@ -37,10 +37,15 @@ def _greet(name, port, demo):
     lines = [
         "",
         f"  Odoo with {addon.NAME}: http://127.0.0.1:{port}   (database {name})",
-        "  Log in as admin, password admin.",
+        "  Logins, the password is the login:",
     ]
-    if demo and _LOGINS.exists():
-        lines.append("  Demo logins, the password is the login:")
-        with open(_LOGINS, newline="", encoding="utf-8") as file:
-            lines += [f"    {r['login']:<16} {r['role']}" for r in csv.DictReader(file)]
+    lines += [f"    {login:<16} {role}" for login, role in _logins(demo)]
     print("\n".join([*lines, "  Ctrl-C ends it.", ""]), flush=True)
+
+
+def _logins(demo):
+    """One login per role; without demo data there is only the administrator."""
+    if not (demo and _LOGINS.exists()):
+        return [("admin", "Administrator")]
+    with open(_LOGINS, newline="", encoding="utf-8") as file:
+        return [(row["login"], row["role"]) for row in csv.DictReader(file)]

@@ -124,6 +124,4 @@ def _debian_plain():
 
 
 def _write(program, libraries=""):
-    launcher.write(
-        _PROGRAM, program, libraries, FONTCONFIG_FILE=fonts.configuration()
-    )
+    launcher.write(_PROGRAM, program, libraries, FONTCONFIG_FILE=fonts.configuration())

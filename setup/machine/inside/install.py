@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import log_rule
+
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.service import db, server

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import log_rule
 import pytest
+
 from odoo.tests import HttpCase
 from odoo.tests import loader as odoo_loader
 
