@@ -3,10 +3,10 @@
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - this is what says it
     sys.exit(
-        "Python 3.11 or newer is needed and this is %d.%d: install one and call it by "
-        "its name, as in `python3.11 setup/env.py run`." % sys.version_info[:2]
+        f"setup: Python 3.11 or newer is needed and this is {sys.version.split()[0]}: "
+        "install one and call it by its name, as in `python3.11 setup/env.py run`."
     )
 
 from machine.command_line import main

@@ -14,7 +14,7 @@ class Refusal(Exception):
 
 
 def say(text):
-    """Print a line with the seconds since the start; a closed terminal stops nothing."""
+    """Print a line with the seconds passed; a closed terminal stops nothing."""
     with contextlib.suppress(OSError, ValueError):
         print(
             f"[{time.monotonic() - _START:4.0f}s] {text}", file=sys.stderr, flush=True
@@ -23,7 +23,7 @@ def say(text):
 
 @contextlib.contextmanager
 def step(label, detail=lambda: ""):
-    """Announce a step, repeat what it is at while it lasts, and say how long it took."""
+    """Announce a step, what it is at while it lasts, and how long it took."""
     say(f"{label} ...")
     began = time.monotonic()
     finished = threading.Event()

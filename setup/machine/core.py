@@ -1,5 +1,6 @@
 """Core's own tests with and without the addon: what it breaks, and nothing else."""
 
+import contextlib
 import re
 
 from machine import addon, database, layers, odoo, processes, state
@@ -34,13 +35,11 @@ def _failures(template, label):
     with database.passing_clone(template, f"core_{label}") as name:
         tests = ["-u", ",".join(MODULES), "--test-tags", tags, "--stop-after-init"]
         command = odoo.server_arguments(name, odoo.free_port(), *tests)
-        with step(f"Core's tests {label} the addon", progress.text):
-            try:
-                processes.run(
-                    command, env=odoo.environment(), log=log, watch=progress.watch
-                )
-            except processes.Failed:
-                pass
+        running = step(f"Core's tests {label} the addon", progress.text)
+        with running, contextlib.suppress(processes.Failed):
+            processes.run(
+                command, env=odoo.environment(), log=log, watch=progress.watch
+            )
     text = log.read_text()
     say(f"{label} the addon: {(_RESULT.findall(text) or ['no result'])[-1]}")
     return {f"{module} {test}" for module, test in _FAILURE.findall(text)}

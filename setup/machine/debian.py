@@ -9,13 +9,14 @@ import re
 import shutil
 from pathlib import Path
 
-from machine import processes, state
+from machine import apt, processes, state
+from machine.apt import Apt
 from machine.console import Refusal, step
 
 ODOO = "odoo-19"
 _SERIES = "19.0"
 # Debian took these out of Odoo's own source; it links to them instead.
-_ODOO_NEEDS = (
+_FROM_SID = (
     "fonts-inconsolata",
     "fonts-montserrat",
     "fonts-ocr-b",
@@ -24,73 +25,38 @@ _ODOO_NEEDS = (
     "libjs-jquery-form",
     "libjs-underscore",
 )
+_PIP = "python3-pip-whl"
 # Newer suites have Font Awesome 7, whose files are called otherwise.
+_FROM_STABLE = ("fonts-font-awesome", _PIP)
 _FONT_SUITES = ("bookworm", "trixie")
 _STUB = state.SETUP / "selfie_segmentation.js"
 _STUB_PLACE = "odoo/addons/mail/static/lib/selfie_segmentation"
 
-# Passed with -c, so that it is read after the machine's own settings (proxy,
-# certificates, check of dates), which stay, and can clear the hooks among them.
-_CONFIGURATION = """\
-#clear APT::Update::Pre-Invoke;
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-#clear DPkg::Pre-Install-Pkgs;
-Dir::State "{home}";
-Dir::State::status "{status}";
-Dir::State::Lists "{home}/lists";
-Dir::Cache "{home}";
-Dir::Cache::archives "{home}/archives";
-Dir::Etc::sourcelist "{home}/sources.list";
-Dir::Etc::sourceparts "/dev/null";
-Dir::Etc::preferences "/dev/null";
-Dir::Etc::preferencesparts "/dev/null";
-Dir::Etc::trusted "/dev/null";
-Dir::Etc::trustedparts "/dev/null";
-Acquire::Languages "none";
-Acquire::AllowInsecureRepositories "false";
-APT::Sandbox::User "";
-APT::Update::Error-Mode "any";
-Debug::NoLocking "true";
-"""
-
-_EXPLANATIONS = (
-    (
-        r"NO_PUBKEY|not signed|BADSIG|EXPKEYSIG|GPG error|signature",
-        "The Debian mirror's signature could not be checked with {keyring}: install "
-        "or renew debian-archive-keyring, then run this again.",
-    ),
-    (
-        r"Release file .* (is expired|is not valid yet)",
-        "The Debian mirror is too old (or this machine's clock is wrong): set the "
-        "clock, or CRM_ALLOW_STALE_MIRROR=1 if the mirror is frozen on purpose.",
-    ),
-    (
-        r"Could not resolve|Could not connect|Connection|Failed to fetch|timed out",
-        "The Debian mirror did not answer (details in {log}): check the network or "
-        "the proxy, then run this again.",
-    ),
-)
-
 
 def fetch_odoo():
     """Download Odoo and the libraries it links to; they stay for a later rebuild."""
-    target = state.path("debs", "odoo")
+    target = _odoo_packages()
     if target.exists():
         return
-    suite = _machine_suite()
-    fonts = suite if suite in _FONT_SUITES else _FONT_SUITES[-1]
+    fonts = _font_suite()
     sources = [(mirror(), "sid"), (mirror(), fonts)]
+    private = Apt("odoo", sources, architecture="all", on_top_of_machine=False)
     with step("Odoo's Debian packages: download"), state.building(target) as folder:
-        apt = _Apt("odoo", sources, architecture="all", on_top_of_machine=False)
-        apt.get("update")
-        _require_series(apt)
-        wanted = [f"{ODOO}={_SERIES}*", *_ODOO_NEEDS]
-        wanted += [f"{name}/{fonts}" for name in ("fonts-font-awesome", PIP)]
-        apt.get("download", *wanted, cwd=folder)
+        private.get("update")
+        _require_series(private)
+        wanted = [f"{ODOO}={_SERIES}*", *_FROM_SID]
+        wanted += [f"{name}/{fonts}" for name in _FROM_STABLE]
+        private.get("download", *wanted, cwd=folder)
 
 
-PIP = "python3-pip-whl"
+def _odoo_packages():
+    wanted = state.digest(_SERIES, _FROM_SID, _FROM_STABLE, _font_suite())
+    return state.path("debs", f"odoo-{wanted}")
+
+
+def _font_suite():
+    suite = _machine_suite()
+    return suite if suite in _FONT_SUITES else _FONT_SUITES[-1]
 
 
 def pip_wheel():
@@ -98,7 +64,7 @@ def pip_wheel():
     folder = state.path("debs", "pip")
     if not folder.exists():
         with state.building(folder) as passing:
-            _unpack(next(state.path("debs", "odoo").glob(f"{PIP}_*.deb")), passing)
+            _unpack(next(_odoo_packages().glob(f"{_PIP}_*.deb")), passing)
     return next(folder.glob("usr/share/python-wheels/pip-*.whl"))
 
 
@@ -108,7 +74,7 @@ def unpack_odoo():
     if state.path("root").exists() and state.is_stamped("root", stamp):
         return
     with step("Odoo: unpack"), state.building(state.path("root")) as folder:
-        for package in sorted(state.path("debs", "odoo").glob("*.deb")):
+        for package in sorted(_odoo_packages().glob("*.deb")):
             _unpack(package, folder)
         place = folder / "usr/lib/python3/dist-packages" / _STUB_PLACE
         place.mkdir(parents=True, exist_ok=True)
@@ -118,7 +84,7 @@ def unpack_odoo():
 
 def odoo_version():
     """The version that was downloaded."""
-    package = next(state.path("debs", "odoo").glob(f"{ODOO}_*.deb"))
+    package = next(_odoo_packages().glob(f"{ODOO}_*.deb"))
     return package.name.split("_")[1]
 
 
@@ -132,18 +98,18 @@ def closure(name, packages, home=None):
     stamp = state.digest(packages)
     if target.exists() and state.is_stamped(f"system-{name}", stamp):
         return target
-    apt = _Apt("machine", _machine_sources(), _architecture(), on_top_of_machine=True)
-    arguments = ["--no-install-recommends", "--download-only", "-y", *packages]
-    with (
-        step(f"Debian packages for {name}", apt.downloaded),
-        state.building(target) as folder,
-    ):
-        apt.get("update")
-        apt.clean()
-        apt.get("install", *arguments)
-        for package in sorted(apt.archives.glob("*.deb")):
+    private = Apt(
+        "machine", _machine_sources(), _architecture(), on_top_of_machine=True
+    )
+    wanted = ["--no-install-recommends", "--download-only", "-y", *packages]
+    label = f"Debian packages for {name}"
+    with step(label, private.downloaded), state.building(target) as folder:
+        private.get("update")
+        private.clean()
+        private.get("install", *wanted)
+        for package in sorted(private.archives.glob("*.deb")):
             _unpack(package, folder)
-        apt.clean()
+        private.clean()
     state.stamp(f"system-{name}", stamp)
     return target
 
@@ -178,68 +144,14 @@ def is_debian():
     return _os_release().get("ID") == "debian" and bool(shutil.which("apt-get"))
 
 
-class _Apt:
-    """apt with a configuration, lists and archives of its own."""
-
-    def __init__(self, name, sources, architecture, on_top_of_machine):
-        self.home = state.path("apt", name)
-        self.archives = self.home / "archives"
-        for folder in (self.home / "lists/partial", self.archives / "partial"):
-            folder.mkdir(parents=True, exist_ok=True)
-        status = Path("/var/lib/dpkg/status")
-        if not on_top_of_machine:
-            status = self.home / "status"
-            state.write(status, "")
-        configuration = _CONFIGURATION.format(home=self.home, status=status)
-        state.write(self.home / "apt.conf", configuration)
-        signed = f"arch={architecture} signed-by={_keyring()}"
-        if os.environ.get("CRM_ALLOW_STALE_MIRROR"):
-            signed += " check-valid-until=no check-date=no"
-        lines = (f"deb [{signed}] {uri} {release} main\n" for uri, release in sources)
-        state.write(self.home / "sources.list", "".join(lines))
-
-    def get(self, *arguments, cwd=None):
-        """Run apt-get, or refuse in the words of a person."""
-        log = state.path("logs", "apt.log")
-        command = ["apt-get", "-c", self.home / "apt.conf", "-q", *arguments]
-        try:
-            return processes.run(command, env=_english(), cwd=cwd, log=log)
-        except processes.Failed as failure:
-            raise Refusal(_explain(failure.output, log)) from failure
-
-    def offers(self, package):
-        """The versions that the mirror has of a package."""
-        command = ["apt-cache", "-c", self.home / "apt.conf", "madison", package]
-        rows = processes.run(command, env=_english()).splitlines()
-        return [row.split("|")[1].strip() for row in rows if row.count("|") == 2]
-
-    def downloaded(self):
-        size = sum(f.stat().st_size for f in self.archives.glob("**/*.deb"))
-        return f"{size / 1e6:.0f} MB here"
-
-    def clean(self):
-        for package in self.archives.glob("*.deb"):
-            package.unlink()
-
-
-def _require_series(apt):
-    offered = apt.offers(ODOO)
+def _require_series(private):
+    offered = private.offers(ODOO)
     if not any(version.startswith(_SERIES) for version in offered):
         raise Refusal(
             f"Debian's mirror has no {ODOO} {_SERIES} (it offers: "
             f"{', '.join(offered) or 'none'}): name a mirror that has it in "
             "CRM_DEBIAN_MIRROR, or a checkout of Odoo 19.0 in ODOO_SOURCE."
         )
-
-
-def _explain(output, log):
-    if state.is_full() or re.search("No space left|enough free space", output):
-        return state.full_sentence()
-    for pattern, sentence in _EXPLANATIONS:
-        if re.search(pattern, output):
-            return sentence.format(keyring=_keyring(), log=log)
-    errors = [line[3:] for line in output.splitlines() if line.startswith("E: ")]
-    return f"apt refused: {errors[0] if errors else 'no reason given'} (see {log})."
 
 
 def _unpack(package, folder):
@@ -264,16 +176,13 @@ def _unpack(package, folder):
 def _machine_sources():
     """(address, release) of the Debian suites that this machine's apt knows."""
     layout = "$(REPO_URI)|$(RELEASE)|$(CODENAME)|$(COMPONENT)|$(ORIGIN)"
-    command = ["apt-get", "indextargets", "--format", layout, "Created-By: Packages"]
-    rows = processes.run(command, env=_english()).splitlines()
-    found = []
-    for row in rows:
-        uri, release, codename, component, origin = (row.split("|") + [""] * 4)[:5]
-        name = codename or release
-        if component == "main" and origin in ("", "Debian") and ":" in uri:
-            if name.startswith(_machine_suite()) and (uri, name) not in found:
-                found.append((uri, name))
-    return found
+    found = {}
+    for row in apt.targets(layout):
+        uri, release, codename, component, origin = row.split("|")
+        ours = (codename or release).startswith(_machine_suite())
+        if ours and component == "main" and origin in ("", "Debian"):
+            found[uri, codename or release] = True
+    return list(found)
 
 
 def _machine_suite():
@@ -290,19 +199,3 @@ def _os_release():
     except OSError:
         return {}
     return {k: v.strip('"') for k, v in re.findall(r"^(\w+)=(.*)$", text, re.M)}
-
-
-def _keyring():
-    chosen = os.environ.get("CRM_DEBIAN_KEYRING")
-    usual = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-    for keyring in [Path(chosen)] if chosen else [usual, usual.with_suffix(".pgp")]:
-        if keyring.exists():
-            return keyring
-    raise Refusal(
-        f"Debian's keys are not at {chosen or usual}, so no package could be trusted: "
-        "install debian-archive-keyring."
-    )
-
-
-def _english():
-    return {**os.environ, "LC_ALL": "C"}

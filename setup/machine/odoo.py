@@ -42,7 +42,7 @@ def source():
     found = re.search(r"version_info = \((\d+), (\d+)", release.read_text())
     if not found or found.groups() != ("19", "0"):
         raise Refusal(
-            f"ODOO_SOURCE names {folder}, which is not Odoo 19.0: check out that branch."
+            f"ODOO_SOURCE names {folder}, which is not Odoo 19.0: check it out."
         )
     return folder
 

@@ -122,7 +122,7 @@ def _explain(output, log):
 
 
 def environment():
-    """The machine's own settings for pip and uv, where one knows more than the other."""
+    """The machine's settings for pip and uv, also where only one has them."""
     env = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     env.pop("PYTHONPATH", None)
     if _CERTIFICATES.exists():

@@ -130,7 +130,7 @@ class Lock:
 
     def try_take(self, shared=False):
         if self._file is None:
-            self._file = open(self._path, "a+", encoding="utf-8")
+            self._file = self._path.open("a+", encoding="utf-8")
         kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
         try:
             fcntl.flock(self._file, kind | fcntl.LOCK_NB)
