@@ -144,7 +144,7 @@ class _Progress:
     def watch(self, line):
         if found := re.search(r"Loading module (\w+) \((\d+/\d+)\)", line):
             self._at = f"module {found[2]}, {found[1]}"
-        elif "Pregenerating assets" in line:
+        elif "Generating a new asset bundle" in line:
             self._at = "bundles of scripts and styles"
 
     def text(self):
