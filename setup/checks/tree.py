@@ -2,6 +2,7 @@
 
 import ast
 import os
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -86,16 +87,17 @@ def area_of(path):
 
 
 def _list_git(root):
-    if not (root / ".git").exists():
+    """List what git knows or would add; nothing where git can't or won't say."""
+    if not (root / ".git").exists() or not shutil.which("git"):
         return []
     command = ["git", "-C", root, "ls-files", "-co", "--exclude-standard"]
-    output = subprocess.run(command, capture_output=True, text=True, check=True)
+    output = subprocess.run(command, capture_output=True, text=True, check=False)
     return [line for line in output.stdout.splitlines() if (root / line).is_file()]
 
 
 def _list_folder(root):
     """List a tree without git, as that of a source archive."""
     for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if name not in (".odoo", "__pycache__")]
+        folders[:] = [name for name in folders if name == ".ci" or name[0] not in "._"]
         for name in names:
             yield (Path(folder) / name).relative_to(root).as_posix()
