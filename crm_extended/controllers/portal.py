@@ -12,7 +12,9 @@ class ServicePortal(CustomerPortal):
         if "service_request_count" in counters:
             Request = request.env["crm.service.request"]
             can_read = Request.has_access("read")
-            values["service_request_count"] = Request.search_count([]) if can_read else 0
+            values["service_request_count"] = (
+                Request.search_count([]) if can_read else 0
+            )
         return values
 
     def _get_service_request_sortings(self):

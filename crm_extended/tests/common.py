@@ -99,5 +99,6 @@ class CrmExtendedCase(TransactionCase):
         Request = cls.env["crm.service.request"]
         Request = Request.with_user(user) if user else Request
         return Request.create(
-            {"name": name, "partner_id": cls.contact.id, "team_id": cls.team.id} | values
+            {"name": name, "partner_id": cls.contact.id, "team_id": cls.team.id}
+            | values
         )

@@ -100,7 +100,9 @@ class CrmServiceRequest(models.Model):
     @api.depends("number", "name")
     def _compute_display_name(self):
         for request in self:
-            request.display_name = f"{request.number or ''} {request.name or ''}".strip()
+            request.display_name = (
+                f"{request.number or ''} {request.name or ''}".strip()
+            )
 
     @api.depends("partner_id")
     def _compute_customer_id(self):

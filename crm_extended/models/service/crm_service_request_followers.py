@@ -43,7 +43,9 @@ class CrmServiceRequest(models.Model):
 
     def _follow_from_the_start(self):
         # sudo: who may open a request need not be allowed to add followers
-        followers = [(request, request._get_first_followers()) for request in self.sudo()]
+        followers = [
+            (request, request._get_first_followers()) for request in self.sudo()
+        ]
         everything, _internal, external = self.env[
             "mail.message.subtype"
         ].default_subtypes(self._name)
@@ -54,7 +56,9 @@ class CrmServiceRequest(models.Model):
                     "res_id": request.id,
                     "partner_id": partner.id,
                     "subtype_ids": [
-                        Command.set((external if partner.partner_share else everything).ids)
+                        Command.set(
+                            (external if partner.partner_share else everything).ids
+                        )
                     ],
                 }
                 for request, partners in followers

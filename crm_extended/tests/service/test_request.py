@@ -8,9 +8,11 @@ class TestRequest(CrmExtendedCase):
     """A request from its first line to its last stage."""
 
     def test_new_request_finds_its_place(self):
-        """A request needs a subject; number, team, stage and customer come by themselves."""
-        request = self.env["crm.service.request"].with_user(self.agent).create(
-            {"name": "Pump is loud", "partner_id": self.contact.id}
+        """A request needs only a subject; all else comes by itself."""
+        request = (
+            self.env["crm.service.request"]
+            .with_user(self.agent)
+            .create({"name": "Pump is loud", "partner_id": self.contact.id})
         )
 
         self.assertRegex(request.number, r"^SR\d{5,}$")
@@ -45,7 +47,9 @@ class TestRequest(CrmExtendedCase):
             {"implementation": "no_gap", "number_next": 900, "prefix": "X"}
         )
 
-        requests = self.env["crm.service.request"].create([{"name": "A"}, {"name": "B"}])
+        requests = self.env["crm.service.request"].create(
+            [{"name": "A"}, {"name": "B"}]
+        )
 
         self.assertEqual(requests.mapped("number"), ["X00900", "X00901"])
 

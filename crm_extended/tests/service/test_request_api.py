@@ -18,7 +18,9 @@ class TestRequestApi(CrmExtendedCase, HttpCase):
 
     def test_xmlrpc(self):
         """An agent opens, finds, reads and solves a request over XML-RPC."""
-        request_id = self._execute("create", [{"name": "Leak", "team_id": self.team.id}])
+        request_id = self._execute(
+            "create", [{"name": "Leak", "team_id": self.team.id}]
+        )
         [request_id] = request_id
         [row] = self._execute("search_read", [["id", "=", request_id]], ["number"])
         self._execute("write", [request_id], {"stage_id": self.stage_solved.id})

@@ -50,7 +50,7 @@ class TestRequestPortal(CrmExtendedCase, HttpCase):
         self.assertIn("我的水泵", page.text)
         self.assertIn(self.mine.number, page.text)
         html = self.url_open(f"/my/requests/{self.mine.id}?report_type=html")
-        self.assertIn("我的水泵", html.text)
+        self.assertIn("我的水泵", html.content.decode())
 
     def test_foreign_and_absent_requests_look_the_same(self):
         """Page and PDF of a foreign request answer as if there were none."""

@@ -12,8 +12,6 @@ class TestRequestQueries(CrmExtendedCase):
         cls.contacts = cls.env["res.partner"].create(
             [{"name": f"Contact {i}"} for i in range(20)]
         )
-        # what a running server has learned by then: access rights, subtypes, views
-        cls._create_many(cls, 1)
 
     def test_create_one(self):
         """One request costs at most 25 queries."""
@@ -30,27 +28,28 @@ class TestRequestQueries(CrmExtendedCase):
         self.assertLessEqual(queries, 125)
 
     def test_list_does_not_grow(self):
-        """A page of the list costs the same queries for 5 requests and for 75."""
+        """A page of the list costs no more queries for 70 requests than for 5."""
         few, many = self._measure_two_sizes(self._read_list)
 
-        self.assertEqual(few, many)
+        self.assertLessEqual(many, few)
         self.assertLessEqual(many, 9)
 
     def test_kanban_does_not_grow(self):
-        """The board costs the same queries for 5 requests and for 75."""
+        """The board costs no more queries for 70 requests than for 5."""
         few, many = self._measure_two_sizes(self._read_kanban)
 
-        self.assertEqual(few, many)
+        self.assertLessEqual(many, few)
         self.assertLessEqual(many, 18)
 
     def _measure_two_sizes(self, read):
         self._create_many(5)
-        read()
         few = self._count_queries(read)
-        self._create_many(70)
+        self._create_many(65)
         return few, self._count_queries(read)
 
     def _count_queries(self, method, *args, **kwargs):
+        """Count what a running server asks: rights are known to it, records are not."""
+        method(*args, **kwargs)
         self.env.flush_all()
         self.env.invalidate_all()
         before = self.env.cr.sql_log_count
@@ -103,4 +102,4 @@ class TestRequestQueries(CrmExtendedCase):
         }
         plain, relational = names[view_type]
         name = {"fields": {"display_name": {}}}
-        return {field: {} for field in plain} | {field: name for field in relational}
+        return {field: {} for field in plain} | dict.fromkeys(relational, name)

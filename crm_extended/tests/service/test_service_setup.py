@@ -30,7 +30,7 @@ class TestServiceSetup(CrmExtendedCase):
         self.assertEqual(team.with_context(lang="zh_CN").name, "客户服务")
 
     def test_what_is_in_use_stays(self):
-        """A team or stage that holds requests can't be deleted, nor archived while open."""
+        """A team or stage with open requests is neither deleted nor archived."""
         request = self._create_request(stage_id=self.stage_progress.id)
         for record in (self.team, self.stage_progress):
             with self.subTest(record=record.name):

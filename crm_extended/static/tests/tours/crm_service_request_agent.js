@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("crm_service_request_agent", {
         },
         {
             content: "The board of the agent's own requests",
-            trigger: ".o_kanban_view",
+            trigger: ".o_kanban_view .o_kanban_group:contains(New)",
         },
         {
             content: "Somebody calls",
@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("crm_service_request_agent", {
         },
         {
             content: "Who is it?",
-            trigger: ".o_kanban_quick_create div[name='partner_id'] input",
+            trigger: ".o_kanban_quick_create .o_field_widget[name='partner_id'] input",
             run: "edit Katrin",
         },
         {
@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("crm_service_request_agent", {
         },
         {
             content: "What is it about?",
-            trigger: ".o_kanban_quick_create div[name='name'] input",
+            trigger: ".o_kanban_quick_create .o_field_widget[name='name'] input",
             run: "edit No water",
         },
         {
@@ -43,7 +43,9 @@ registry.category("web_tour.tours").add("crm_service_request_agent", {
             run: "click",
         },
         {
-            trigger: ".o_statusbar_status button.o_arrow_button_current:contains(Solved)",
+            content: "The new stage is saved",
+            trigger:
+                ".o_form_view:has(.o_arrow_button_current:contains(Solved)) .o_form_status_indicator_buttons.invisible:not(:visible)",
         },
     ],
 });
