@@ -10,13 +10,27 @@ from os import environ, pathsep
 from machine import state
 
 
-def write(name, command, libraries="", **settings):
-    """Put a launcher for a program, or a program with arguments, into `bin/`."""
+# passes the program's streams and exit code through, but for the lines of a pattern
+_WITHOUT_NOISE = """exec 4>&1
+status=$( {{ {{ {command} 2>&1 >&4 4>&-; echo $? >&3; }} | grep -v {noise} >&2; }} 3>&1 )
+exit "$status\""""
+
+
+def write(name, command, libraries="", noise="", **settings):
+    """Put a launcher for a program, or a program with arguments, into `bin/`.
+
+    What it says on standard error in lines that match ``noise`` is left out.
+    """
     if libraries:
         settings["LD_LIBRARY_PATH"] = libraries
     lines = [f"export {key}={shlex.quote(str(v))}" for key, v in settings.items()]
     parts = command if isinstance(command, list) else [command]
-    lines.append(f'exec {shlex.join(map(str, parts))} "$@"')
+    command = f'{shlex.join(map(str, parts))} "$@"'
+    if noise:
+        command = _WITHOUT_NOISE.format(command=command, noise=shlex.quote(noise))
+    else:
+        command = f"exec {command}"
+    lines.append(command)
     state.write(state.path("bin", name), "\n".join(["#!/bin/sh", *lines, ""]), 0o755)
 
 

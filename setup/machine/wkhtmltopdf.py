@@ -124,4 +124,11 @@ def _debian_plain():
 
 
 def _write(program, libraries=""):
-    launcher.write(_PROGRAM, program, libraries, FONTCONFIG_FILE=fonts.configuration())
+    # its Qt is older than any OpenSSL of today and says so on each page it prints
+    launcher.write(
+        _PROGRAM,
+        program,
+        libraries,
+        noise="^QSslSocket: cannot",
+        FONTCONFIG_FILE=fonts.configuration(),
+    )
