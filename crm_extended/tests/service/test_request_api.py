@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from odoo.addons.crm_extended.tests.common import CrmExtendedCase
 from odoo.tests import HttpCase, get_db_name, tagged
+from odoo.tools import mute_logger
 
 MODEL = "crm.service.request"
 
@@ -44,6 +45,7 @@ class TestRequestApi(CrmExtendedCase, HttpCase):
         self.assertEqual(rows[0]["number"], request.number)
         self.assertTrue(request.closed_at)
 
+    @mute_logger("odoo.http")
     def test_foreign_record_is_refused(self):
         """Another company's request answers 403 and stays as it is."""
         foreign = self.env[MODEL].create(
@@ -55,6 +57,7 @@ class TestRequestApi(CrmExtendedCase, HttpCase):
         self.assertEqual(answer.status_code, 403)
         self.assertEqual(foreign.name, "Foreign")
 
+    @mute_logger("odoo.http")
     def test_helpers_are_not_callable(self):
         """What is not meant for the outside can't be called from there."""
         answer = self._call("_find_any", domain=[])

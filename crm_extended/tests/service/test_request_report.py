@@ -1,5 +1,5 @@
 from odoo.addons.crm_extended.tests.common import CrmExtendedCase
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 REPORT = "crm_extended.crm_service_request_report"
 
@@ -35,19 +35,23 @@ class TestRequestReport(CrmExtendedCase):
         self.assertNotIn("<script>alert(1)", html)
         self.assertIn("&lt;script&gt;alert(1)", html)
 
-    def test_pdf(self):
-        """The page comes out of the printer as a PDF."""
-        request = self._create_request(description="<p>长文本</p>" * 200)
-
-        with self.allow_pdf_render():
-            pdf, kind = self.env["ir.actions.report"]._render_qweb_pdf(
-                REPORT, request.ids
-            )
-
-        self.assertEqual(kind, "pdf")
-        self.assertTrue(pdf.startswith(b"%PDF"))
-
     def _render(self, requests):
         report = self.env["ir.actions.report"].with_user(self.leader)
         html, _kind = report._render_qweb_html(REPORT, requests.ids)
         return html.decode()
+
+
+@tagged("post_install", "-at_install")
+class TestRequestPdf(CrmExtendedCase, HttpCase):
+    """The printer, which fetches fonts and styles from a running server."""
+
+    def test_pdf(self):
+        """The page comes out of the printer as a PDF."""
+        request = self._create_request(description="<p>长文本</p>" * 200)
+
+        self.env["ir.config_parameter"].set_param("report.url", self.base_url())
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        pdf, kind = report._render_qweb_pdf(REPORT, request.ids)
+
+        self.assertEqual(kind, "pdf")
+        self.assertTrue(pdf.startswith(b"%PDF"))
