@@ -138,7 +138,7 @@ def _parser():
     verbs = parser.add_subparsers(required=True, metavar="verb")
 
     def add(name, verb, text, takes_more=False):
-        added = verbs.add_parser(name, help=text, description=text)
+        added = verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
         added.set_defaults(verb=verb, takes_more=takes_more)
         return added
 

@@ -1,4 +1,4 @@
-"""The terms of the addon: Odoo exports them, `setup/i18n` knows what to do with them."""
+"""The terms of the addon: Odoo exports them, `setup/i18n` checks and merges them."""
 
 from machine import addon, database, layers, odoo, processes, python, state
 from machine.console import say, step
@@ -21,7 +21,7 @@ def run(action):
 
 
 def export():
-    """A .pot file of the code as it is, demo records included: Chinese sees them too."""
+    """A .pot file of the code and of the demo data, which Chinese people see too."""
     file = state.path("cache", f"{addon.NAME}.pot")
     file.parent.mkdir(parents=True, exist_ok=True)
     with layers.lock():
