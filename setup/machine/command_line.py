@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 
@@ -46,7 +47,8 @@ def main():
 
 
 def _explain(error):
-    return state.full_sentence() if state.is_full() else f"{error}."
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT) or state.is_full()
+    return state.full_sentence() if full else f"{error}."
 
 
 def _run(options):
