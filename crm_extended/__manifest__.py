@@ -51,4 +51,5 @@
         ],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }
