@@ -42,6 +42,13 @@ class CrmServiceTeam(models.Model):
         help="Members see the requests of the team and can be chosen as assignee.",
     )
 
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Working Hours",
+        check_company=True,
+        help="When the team is at work. Empty: the working hours of the company.",
+    )
+
     # Workload
     request_ids = fields.One2many("crm.service.request", "team_id", string="Requests")
     open_request_count = fields.Integer(
