@@ -8,6 +8,7 @@ from . import crm_sla_target
 from . import crm_service_request
 from . import crm_service_request_followers
 from . import crm_service_request_sla
+from . import crm_service_request_answer
 
 # core models seen from the service desk
 from . import res_company

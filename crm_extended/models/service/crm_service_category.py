@@ -25,7 +25,13 @@ class CrmServiceCategory(models.Model):
     )
     parent_path = fields.Char(index=True)
     company_id = fields.Many2one(
-        "res.company", index=True, help="Empty: requests of every company use it."
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index=True,
+        help="Empty: requests of every company use it.",
     )
     team_id = fields.Many2one(
         "crm.service.team",
@@ -41,6 +47,11 @@ class CrmServiceCategory(models.Model):
         for category in self:
             names = [category.parent_id.display_name, category.name]
             category.display_name = " / ".join(name for name in names if name)
+
+    @api.depends("team_id")
+    def _compute_company_id(self):
+        for category in self:
+            category.company_id = category.team_id.company_id or category.company_id
 
     @api.constrains("parent_id")
     def _check_parent_id(self):
