@@ -7,7 +7,12 @@ class CrmServiceRequest(models.Model):
 
     _name = "crm.service.request"
     _description = "Service Request"
-    _inherit = ["portal.mixin", "mail.thread.cc", "mail.activity.mixin"]
+    _inherit = [
+        "portal.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+        "rating.mixin",
+    ]
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
     # whoever may read a request may take part in its conversation
