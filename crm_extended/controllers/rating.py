@@ -1,8 +1,9 @@
+from werkzeug.exceptions import NotFound
+
 from odoo import http
 from odoo.addons.rating.controllers.main import Rating
 from odoo.http import request
 from odoo.tools.misc import get_lang
-from werkzeug.exceptions import NotFound
 
 
 class ServiceRating(Rating):
@@ -18,7 +19,7 @@ class ServiceRating(Rating):
     def action_submit_rating(self, token, rate=0, **kwargs):
         """Record the vote, or say in words why it can't be taken."""
         if request.httprequest.method == "POST":
-            rate = int(rate) if str(rate).isdecimal() else 0
+            rate = int(rate) if rate in ("1", "3", "5") else 0
             if refusal := self._refuse_service_rating(token, rate):
                 return refusal
         return super().action_submit_rating(token, rate=rate, **kwargs)

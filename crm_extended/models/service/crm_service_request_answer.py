@@ -21,7 +21,9 @@ class CrmServiceRequest(models.Model):
             return False
         is_public = message.subtype_id == self.env.ref("mail.mt_comment")
         return (
-            is_public and not message.is_internal and self._is_colleague(message.author_id)
+            is_public
+            and not message.is_internal
+            and self._is_colleague(message.author_id)
         )
 
     def _is_colleague(self, partner):

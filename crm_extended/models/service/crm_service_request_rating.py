@@ -8,6 +8,7 @@ from odoo.addons.rating.models.rating_data import (
     RATING_UNHAPPY_VALUE,
 )
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 _logger = logging.getLogger(__name__)
 
@@ -215,5 +216,7 @@ class CrmServiceRequest(models.Model):
         leader = self.team_id.user_id or self.user_id or default_team.user_id
         if leader:
             self.with_context(lang=leader.lang).activity_schedule(
-                LOW_RATING, user_id=leader.id, note=rating.feedback
+                LOW_RATING,
+                user_id=leader.id,
+                note=plaintext2html(rating.feedback or ""),
             )

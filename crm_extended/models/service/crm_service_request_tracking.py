@@ -21,9 +21,11 @@ class CrmServiceRequest(models.Model):
             for request in self.exists()
         }
         spoken_of = self.filtered(
-            lambda request: request.id in tracking
-            and request._is_change_spoken_of(
-                tracking[request.id][0], initial_values_dict[request.id]
+            lambda request: (
+                request.id in tracking
+                and request._is_change_spoken_of(
+                    tracking[request.id][0], initial_values_dict[request.id]
+                )
             )
         )
         plain = self.browse(tracking) - spoken_of

@@ -122,7 +122,7 @@ class CrmServiceTeam(models.Model):
         """Open what customers said about the requests of the team."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_extended.crm_service_rating_action"
+            "crm_extended.rating_rating_action_service"
         )
         action["domain"] = [
             ("parent_res_model", "=", self._name),

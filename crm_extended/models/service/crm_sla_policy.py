@@ -11,7 +11,8 @@ class CrmSlaPolicy(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(
-        default=10, help="The first policy that covers a request is the one that counts."
+        default=10,
+        help="The first policy that covers a request is the one that counts.",
     )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
