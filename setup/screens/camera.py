@@ -89,7 +89,9 @@ class Camera:
 
     def _open(self, kind, *arguments):
         if kind == "page":
-            self._page.goto(self._address + arguments[0])
+            # conversations come with scripts of their own, after the page
+            address = self._address + arguments[0]
+            self._page.goto(address, wait_until="networkidle")
         else:
             self._page.evaluate(f"(given) => look.{kind}(...given)", list(arguments))
 
@@ -116,12 +118,15 @@ class Camera:
 
 def _judge(found):
     """Sentences on what the page shows of trouble."""
-    for words in found["dialogs"]:
-        yield f"dialog: {_line(words)}"
-    for words in found["refusals"]:
-        yield f"notification: {_line(words)}"
-    for words in found["sideways"]:
-        yield f"scrolls sideways: {words}"
+    kinds = {
+        "refusals": "the server refuses",
+        "dialogs": "dialog",
+        "notifications": "notification",
+        "sideways": "scrolls sideways",
+    }
+    for kind, label in kinds.items():
+        for words in found[kind]:
+            yield f"{label}: {_line(words)}"
 
 
 def _line(words):

@@ -6,11 +6,17 @@
     let pending = 0;
     let changed = performance.now();
     let opened = null;
+    const refused = [];
 
     const send = XMLHttpRequest.prototype.send;
     XMLHttpRequest.prototype.send = function (...args) {
         pending++;
-        this.addEventListener("loadend", () => pending--);
+        this.addEventListener("loadend", () => {
+            pending--;
+            if (/^\{[^{]*"error": \{/.test(this.response)) {
+                refused.push(words(JSON.parse(this.response).error.data.message));
+            }
+        });
         return send.apply(this, args);
     };
     const fetch = window.fetch;
@@ -75,6 +81,7 @@
             return true;
         },
 
+        /** Where the web client is after the login. */
         home: () => {},
 
         /** A menu entry in one of its views; the first choice on a phone is Odoo's. */
@@ -102,7 +109,9 @@
 
         report: () => ({
             dialogs: all(".o_dialog:not(.o_inactive_modal)").map((element) => words(element.innerText)),
-            refusals: all(".o_notification").map((element) => words(element.innerText)),
+            // emptied by being told: each belongs to the screen that provoked it
+            refusals: refused.splice(0),
+            notifications: all(".o_notification").map((element) => words(element.innerText)),
             sideways: sideways(),
             texts: texts(),
         }),
