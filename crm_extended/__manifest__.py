@@ -61,4 +61,5 @@
         ],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

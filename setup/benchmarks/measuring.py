@@ -40,7 +40,7 @@ class Cost:
 
 
 def measure(env, size, wanted):
-    """Run a measure from a cold record cache, undo it each time, and return its cost."""
+    """Run a measure from a cold record cache, undo it each time, return its cost."""
     rounds = [_one_round(env, wanted.run) for _round in range(REPETITIONS + 1)]
     queries, _warming_up = rounds[-1][0], rounds.pop(0)
     times = [seconds for _queries, seconds in rounds]

@@ -43,7 +43,7 @@ def multiply(env, model, size, **changes):
 
 
 def skewed(ids):
-    """Return an SQL expression that picks one of the ids, the first ones far oftener."""
+    """Return an SQL expression that picks one of the ids, the first ones oftener."""
     array = f"ARRAY[{','.join(map(str, ids))}]"
     return f"({array})[1 + floor({len(ids)} * power(random(), 2))::int]"
 

@@ -124,7 +124,8 @@ def _insert(count):
     def insert(cr):
         cr.execute(
             """
-            INSERT INTO crm_service_request (number, name, company_id, team_id, stage_id)
+            INSERT INTO crm_service_request
+                   (number, name, company_id, team_id, stage_id)
             SELECT 'F' || n, 'New', company_id, team_id, stage_id
               FROM (SELECT * FROM crm_service_request LIMIT 1) AS one,
                    generate_series(1, %s) AS n
