@@ -50,12 +50,25 @@ def request_values(case, user, kind):
     }
 
 
+def equipment_values(case, user, kind):
+    if kind not in ("other team", "other company"):
+        return None
+    company = case.other_company if kind == "other company" else case.company
+    return {
+        "name": f"Equipment {kind}",
+        "partner_id": case.contact.id,
+        "company_id": company.id,
+    }
+
+
 RECORDS = {
     "crm.service.stage": stage_values,
     "crm.service.team": team_values,
     "crm.service.request": request_values,
+    "crm.equipment": equipment_values,
 }
 # (field to a record that others read, field of that record which leads back)
 WAYS_BACK = {
     "crm.service.request": [("customer_id", "crm_request_ids")],
+    "crm.equipment": [("customer_id", "crm_equipment_ids")],
 }
