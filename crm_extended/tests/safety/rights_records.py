@@ -51,14 +51,32 @@ def request_values(case, user, kind):
 
 
 def equipment_values(case, user, kind):
-    if kind not in ("other team", "other company"):
+    values = _shared_values(case, kind, "Equipment")
+    return values and values | {"partner_id": case.contact.id}
+
+
+def category_values(case, user, kind):
+    return _shared_values(case, kind, "Category")
+
+
+def policy_values(case, user, kind):
+    return _shared_values(case, kind, "Policy")
+
+
+def target_values(case, user, kind):
+    values = policy_values(case, user, kind)
+    if values is None:
         return None
-    company = case.other_company if kind == "other company" else case.company
-    return {
-        "name": f"Equipment {kind}",
-        "partner_id": case.contact.id,
-        "company_id": company.id,
-    }
+    policy = case.env["crm.sla.policy"].create(values)
+    return {"name": f"Target {kind}", "policy_id": policy.id}
+
+
+def _shared_values(case, kind, name):
+    """What the whole company shares has no owner, but a company."""
+    companies = {"other team": case.company, "other company": case.other_company}
+    if kind not in companies:
+        return None
+    return {"name": f"{name} {kind}", "company_id": companies[kind].id}
 
 
 RECORDS = {
@@ -66,9 +84,13 @@ RECORDS = {
     "crm.service.team": team_values,
     "crm.service.request": request_values,
     "crm.equipment": equipment_values,
+    "crm.service.category": category_values,
+    "crm.sla.policy": policy_values,
+    "crm.sla.target": target_values,
 }
 # (field to a record that others read, field of that record which leads back)
 WAYS_BACK = {
     "crm.service.request": [("customer_id", "crm_request_ids")],
     "crm.equipment": [("customer_id", "crm_equipment_ids")],
+    "crm.sla.target": [("policy_id", "target_ids")],
 }
