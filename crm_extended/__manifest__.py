@@ -59,9 +59,6 @@
         "web.assets_backend": [
             "crm_extended/static/src/service/**/*",
         ],
-        "web.assets_unit_tests": [
-            "crm_extended/static/tests/service/**/*.test.js",
-        ],
         "web.assets_tests": [
             "crm_extended/static/tests/tours/**/*",
         ],

@@ -34,10 +34,44 @@ def _request(session):
     return rows[0][field]
 
 
+def _vote(ending):
+    """A page about the vote on a closed request, asked for where nobody was yet."""
+
+    def page(session):
+        if not session.is_internal:
+            return None
+        closed = [("closed_at", "!=", False), ("partner_id", "!=", False)]
+        fields = ("asked_rating_id", "partner_id", "closed_at")
+        rows = session.search_read("crm.service.request", closed, *fields, limit=1)
+        if not rows:
+            return None
+        asked = rows[0]["asked_rating_id"]
+        vote = asked[0] if asked else _ask(session, rows[0])
+        token = session.call("rating.rating", "read", [vote], ["access_token"])
+        return f"/rate/{token[0]['access_token']}/{ending}"
+
+    return page
+
+
+def _ask(session, request):
+    model = [("model", "=", "crm.service.request")]
+    values = {
+        "res_model_id": session.call("ir.model", "search", model)[0],
+        "res_id": request["id"],
+        "partner_id": request["partner_id"][0],
+    }
+    vote = session.call("rating.rating", "create", [values])[0]
+    asked = {"asked_rating_id": vote, "rating_asked_at": request["closed_at"]}
+    session.call("crm.service.request", "write", [request["id"]], asked)
+    return vote
+
+
 # How to fill the parameters of a route; None where there is no record to show.
 EXAMPLES = {
     "/my/requests/page/<int:page>": _paging,
     "/my/requests/<int:request_id>": _request,
+    "/rate/<string:token>/<int:rate>": _vote(5),
+    "/rate/<string:token>/submit_feedback": _vote("submit_feedback"),
 }
 
 
@@ -126,8 +160,13 @@ def _pages(role, session, pages):
         else:
             path = route
         if path:
-            name = path.partition("?")[0].strip("/").replace("/", "-")
-            yield Screen(role, name, ("page", path), (("route", route),))
+            yield Screen(role, _label(path), ("page", path), (("route", route),))
+
+
+def _label(path):
+    """A path as a file's name; a token differs from run to run and is left out."""
+    parts = path.partition("?")[0].strip("/").split("/")
+    return "-".join(part for part in parts if len(part) < 32)
 
 
 def _reports(catalog, admin):
