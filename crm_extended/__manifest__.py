@@ -41,9 +41,12 @@
         "views/service/rating_rating_views.xml",
         "views/service/crm_service_team_views.xml",
         "views/service/crm_service_stage_views.xml",
+        "views/service/crm_equipment_views.xml",
         "views/service/crm_service_category_views.xml",
         "views/service/crm_sla_policy_views.xml",
         "views/service/res_partner_views.xml",
+        "views/service/product_views.xml",
+        "views/service/stock_views.xml",
         # shared
         "views/res_config_settings_views.xml",
         "views/crm_extended_menus.xml",

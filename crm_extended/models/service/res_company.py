@@ -1,3 +1,5 @@
+from pytz import UTC, timezone
+
 from odoo import Command, api, fields, models
 
 
@@ -90,3 +92,9 @@ class ResCompany(models.Model):
                 "padding": 5,
             }
         )
+
+    def _crm_get_local_date(self, moment):
+        """Return the day it is for the company at ``moment``, given in UTC."""
+        self.ensure_one()
+        zone = timezone(self.sudo().resource_calendar_id.tz or "UTC")
+        return UTC.localize(moment).astimezone(zone).date()

@@ -50,6 +50,11 @@ def request_values(case, user, kind):
     }
 
 
+def equipment_values(case, user, kind):
+    values = _shared_values(case, kind, "Equipment")
+    return values and values | {"partner_id": case.contact.id}
+
+
 def category_values(case, user, kind):
     return _shared_values(case, kind, "Category")
 
@@ -67,7 +72,7 @@ def target_values(case, user, kind):
 
 
 def _shared_values(case, kind, name):
-    """What a company sets up for all its teams has no owner, but a company."""
+    """What the whole company shares has no owner, but a company."""
     companies = {"other team": case.company, "other company": case.other_company}
     if kind not in companies:
         return None
@@ -78,6 +83,7 @@ RECORDS = {
     "crm.service.stage": stage_values,
     "crm.service.team": team_values,
     "crm.service.request": request_values,
+    "crm.equipment": equipment_values,
     "crm.service.category": category_values,
     "crm.sla.policy": policy_values,
     "crm.sla.target": target_values,
@@ -85,5 +91,6 @@ RECORDS = {
 # (field to a record that others read, field of that record which leads back)
 WAYS_BACK = {
     "crm.service.request": [("customer_id", "crm_request_ids")],
+    "crm.equipment": [("customer_id", "crm_equipment_ids")],
     "crm.sla.target": [("policy_id", "target_ids")],
 }

@@ -1,3 +1,5 @@
+from . import test_equipment
+from . import test_equipment_delivery
 from . import test_request
 from . import test_request_answer
 from . import test_request_api
