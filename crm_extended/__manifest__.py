@@ -62,4 +62,5 @@
         ],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }
