@@ -96,7 +96,8 @@ class WorkOrderPortal(CustomerPortal):
             order = self._document_check_access(
                 "crm.work.order", order_id, access_token
             )
-            order._sign(name, signature)
+            user = request.env.user
+            order._sign(name, signature, not user._is_public() and user.partner_id)
         except (AccessError, MissingError):
             return {"error": request.env._("This work order is not available.")}
         except UserError as error:

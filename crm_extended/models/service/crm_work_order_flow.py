@@ -139,7 +139,7 @@ class CrmWorkOrder(models.Model):
     def _after_finish(self):
         """What follows once the work is done."""
         for order in self.filtered("signature"):
-            order._attach_signed_report()
+            order._attach_signed_report(self.env.user.partner_id)
 
     def _after_cancel(self):
         """What follows once the work is cancelled."""

@@ -105,8 +105,8 @@ class CrmWorkOrderPart(models.Model):
         if self.product_uom_id.compare(move.quantity, self.used_qty) < 0:
             raise UserError(
                 self.env._(
-                    "“%(location)s” holds only %(available)s of the %(used)s %(unit)s of"
-                    " “%(part)s”. Correct the quantity, choose another place or bring"
+                    "“%(location)s” has only %(available)s of the %(used)s %(unit)s of"
+                    " “%(part)s” to give. Correct the quantity, choose another place or bring"
                     " the part in with a transfer first.",
                     location=self.order_id.location_id.display_name,
                     available=f"{move.quantity:g}",

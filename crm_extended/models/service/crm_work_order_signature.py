@@ -45,18 +45,19 @@ class CrmWorkOrder(models.Model):
         signed_by = vals.get("signed_by") or self.signed_by or self.partner_id.name
         return {**vals, "signed_by": signed_by, "signed_on": fields.Datetime.now()}
 
-    def _sign(self, name, signature):
+    def _sign(self, name, signature, author=None):
         """Store the signature given under finished work and file the report.
 
         :param name: who signs, as typed by the person
         :param signature: a PNG image in base64
+        :param author: the partner who signs; without it the contact of the site
         """
         self.ensure_one()
         if message := self._sign_error_message(name, signature):
             raise UserError(message)
         values = {"signature": signature, "signed_by": name.strip()}
         self.with_context(crm_sign_done=True).write(values)
-        self._attach_signed_report()
+        self._attach_signed_report(author or self.partner_id)
 
     def _can_be_signed(self):
         return self.state == "done" and not self.signature
@@ -85,16 +86,14 @@ class CrmWorkOrder(models.Model):
             )
             order.sudo().signature = False
 
-    def _attach_signed_report(self):
-        """Post the printed report with the signature, for everybody to see."""
+    def _attach_signed_report(self, author):
+        """Post, in the name of ``author``, the printed report with the signature, for everybody to see."""
         self.ensure_one()
         # sudo: the customer's signature files the report, whoever holds the pen
         report = self.env["ir.actions.report"].sudo()
         pdf, _kind = report._render_qweb_pdf(
             "crm_extended.crm_work_order_report", self.ids
         )
-        user = self.env.user
-        author = self.partner_id if user._is_public() else user.partner_id
         self.sudo().message_post(
             author_id=author.id,
             body=self.env._("Work order signed by %s", self.signed_by),

@@ -75,6 +75,8 @@ class CrmWorkOrderTime(models.Model):
     def _start_running(self, order):
         """Start the clock of the user on ``order``, whose lines these are."""
         if not self._get_running():
+            # the database, which allows one running clock, must know what stopped
+            self.flush_recordset()
             self.create({"order_id": order.id, "date_start": fields.Datetime.now()})
 
     def _stop_running(self):
