@@ -111,7 +111,8 @@ class CrmWorkOrder(models.Model):
         readonly=False,
         precompute=True,
         check_company=True,
-        domain="[('usage', '=', 'internal'), ('company_id', 'in', [company_id, False])]",
+        domain="[('usage', '=', 'internal'),"
+        " ('company_id', 'in', [company_id, False])]",
         help="Where the parts are taken from: the technician's van, or the warehouse.",
     )
 
@@ -294,11 +295,3 @@ class CrmWorkOrder(models.Model):
     def _get_planned(self):
         """Return those whose parts are set aside: planned or under way."""
         return self.filtered(lambda order: order.state in ("planned", "progress"))
-
-    def _get_default_coverage(self):
-        """Return who pays for time and parts unless somebody says otherwise.
-
-        To be extended by what covers a job, such as a warranty.
-        """
-        self.ensure_one()
-        return "chargeable"

@@ -62,6 +62,14 @@ class CrmWorkOrder(models.Model):
             "view_mode": "form",
         }
 
+    def _get_default_coverage(self):
+        """Return who pays for time and parts unless somebody says otherwise.
+
+        To be extended by what covers a job, such as a warranty.
+        """
+        self.ensure_one()
+        return "chargeable"
+
     def _ensure_can_bill(self):
         self.check_access("write")
         if not self.env.user.has_group(BILLER):

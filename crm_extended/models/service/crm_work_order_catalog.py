@@ -16,13 +16,15 @@ class CrmWorkOrder(models.Model):
 
     def _get_product_catalog_order_data(self, products, **kwargs):
         data = super()._get_product_catalog_order_data(products, **kwargs)
-        return {product_id: {**values, "price": 0} for product_id, values in data.items()}
+        return {
+            product_id: {**values, "price": 0} for product_id, values in data.items()
+        }
 
     def _is_readonly(self):
         return self.state in ("done", "cancel")
 
     def _update_order_line_info(self, product_id, quantity, **kwargs):
-        """Set how much of a product was used, or is planned as long as nothing began."""
+        """Set how much of a product was used, or is planned before the work begins."""
         self.ensure_one()
         field = "used_qty" if self.state == "progress" else "planned_qty"
         part = self.part_ids.filtered(lambda part: part.product_id.id == product_id)

@@ -60,7 +60,7 @@ class CrmWorkOrder(models.Model):
             raise UserError(message)
 
     def _state_error_message(self, *states):
-        """Return why the step can't be taken from a state that is none of ``states``."""
+        """Return why a step can't be taken from a state that is none of ``states``."""
         self.ensure_one()
         if self.state not in states:
             return self.env._(

@@ -54,10 +54,12 @@ class CrmWorkOrderLine(models.AbstractModel):
         }
 
     def _get_bill_texts(self):
-        """Return the lines of the description on the bill, some of which may be empty."""
-        return [self.env._("Covered: %s", self._get_coverage_name())] if (
-            self.coverage != "chargeable"
-        ) else []
+        """Return the lines of the description on the bill; some may be empty."""
+        return (
+            [self.env._("Covered: %s", self._get_coverage_name())]
+            if (self.coverage != "chargeable")
+            else []
+        )
 
     def _get_coverage_name(self):
         names = self._fields["coverage"]._description_selection(self.env)

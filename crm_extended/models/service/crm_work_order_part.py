@@ -137,7 +137,11 @@ class CrmWorkOrderPart(models.Model):
         closed = ("done", "cancel")
         # sudo: a technician need not see what was billed
         orders = self.order_id.sudo()
-        if vals is not None and not vals.keys() - {"coverage", "sale_line_id", "sequence"}:
+        if vals is not None and not vals.keys() - {
+            "coverage",
+            "sale_line_id",
+            "sequence",
+        }:
             orders = orders.filtered("sale_order_id")
         if order := orders.filtered(lambda order: order.state in closed)[:1]:
             raise UserError(

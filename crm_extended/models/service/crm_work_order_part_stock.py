@@ -48,7 +48,8 @@ class CrmWorkOrderPart(models.Model):
         self.ensure_one()
         if self.used_qty and self.tracking != "none" and not self.lot_id:
             return self.env._(
-                "Which “%s” was used? Enter its lot or serial number, or 0 as quantity.",
+                "Which “%s” was used? Enter its lot or serial number, or 0 as"
+                " quantity.",
                 self.product_id.display_name,
             )
         if self.used_qty and self.tracking == "serial" and self._get_base_qty() != 1:
@@ -106,8 +107,8 @@ class CrmWorkOrderPart(models.Model):
             raise UserError(
                 self.env._(
                     "“%(location)s” has only %(available)s of the %(used)s %(unit)s of"
-                    " “%(part)s” to give. Correct the quantity, choose another place or bring"
-                    " the part in with a transfer first.",
+                    " “%(part)s” to give. Correct the quantity, choose another place or"
+                    " bring the part in with a transfer first.",
                     location=self.order_id.location_id.display_name,
                     available=f"{move.quantity:g}",
                     used=f"{self.used_qty:g}",

@@ -87,7 +87,7 @@ class CrmWorkOrder(models.Model):
             order.sudo().signature = False
 
     def _attach_signed_report(self, author):
-        """Post, in the name of ``author``, the printed report with the signature, for everybody to see."""
+        """Post the printed report with the signature, in the name of ``author``."""
         self.ensure_one()
         # sudo: the customer's signature files the report, whoever holds the pen
         report = self.env["ir.actions.report"].sudo()

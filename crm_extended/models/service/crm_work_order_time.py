@@ -32,7 +32,8 @@ class CrmWorkOrderTime(models.Model):
         "This technician's clock is running on this work order already.",
     )
     _hours_check = models.Constraint(
-        "CHECK (hours >= 0)", "Time spent can't be negative: the end lies after the start."
+        "CHECK (hours >= 0)",
+        "Time spent can't be negative: the end lies after the start.",
     )
 
     @api.depends("date_start", "date_end")

@@ -59,7 +59,7 @@ class ResCompany(models.Model):
         return self._crm_get_sequence("crm.service.request", "SR", name)
 
     def _crm_get_work_order_sequence(self):
-        """Return the numbering of the company's work orders, made when it is missing."""
+        """Return the numbering of the company's work orders, made when missing."""
         name = self.env._("Work Orders of %s", self.name)
         return self._crm_get_sequence("crm.work.order", "WO", name)
 

@@ -5,9 +5,9 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     crm_coverage = fields.Selection(
-        selection=lambda self: self.env["crm.work.order.line"]
-        ._fields["coverage"]
-        .selection,
+        selection=lambda self: (
+            self.env["crm.work.order.line"]._fields["coverage"].selection
+        ),
         string="Coverage",
         readonly=True,
         copy=False,

@@ -125,7 +125,7 @@ class TestWorkOrderPortal(WorkOrderCase, HttpCase):
             self.assertIn("void", order.message_ids[0].body)
 
     def test_signed_on_site(self):
-        """A signature on the technician's phone stops the clock and files the report."""
+        """A signature on the technician's phone stops the clock, files the report."""
         order = self._create_work_order(parts=[(self.seal, 1)])
         order = order.with_user(self.technician)
         order.action_start()
@@ -146,7 +146,12 @@ class TestWorkOrderPortal(WorkOrderCase, HttpCase):
 
         html = self._render(self.mine)
 
-        for word in ("Service Report", "我的水泵", "01:00", "Signature of the Customer"):
+        for word in (
+            "Service Report",
+            "我的水泵",
+            "01:00",
+            "Signature of the Customer",
+        ):
             self.assertIn(word, html)
         self.assertIn("&lt;b&gt;Dry", html)
         self.assertIsNone(re.search(r"80[.,]00", html))
