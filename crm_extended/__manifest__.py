@@ -27,6 +27,7 @@
         "security/crm_extended_groups.xml",
         "security/ir.model.access.csv",
         "security/service_rules.xml",
+        "security/work_order_rules.xml",
         # service
         "data/crm_service_stage_data.xml",
         "data/res_company_data.xml",
@@ -35,6 +36,8 @@
         "data/mail_template_data.xml",
         "report/service/crm_service_request_reports.xml",
         "report/service/crm_service_request_templates.xml",
+        "report/service/crm_work_order_reports.xml",
+        "report/service/crm_work_order_templates.xml",
         "views/service/crm_service_request_views.xml",
         "views/service/crm_service_request_templates.xml",
         "views/service/rating_rating_templates.xml",
@@ -47,6 +50,11 @@
         "views/service/res_partner_views.xml",
         "views/service/product_views.xml",
         "views/service/stock_views.xml",
+        "views/service/crm_work_order_views.xml",
+        "views/service/crm_work_order_form_views.xml",
+        "views/service/crm_work_order_templates.xml",
+        "views/service/res_users_views.xml",
+        "views/service/sale_order_views.xml",
         # shared
         "views/res_config_settings_views.xml",
         "views/crm_extended_menus.xml",
@@ -57,7 +65,7 @@
     ],
     "assets": {
         "web.assets_backend": [
-            "crm_extended/static/src/service/**/*",
+            "crm_extended/static/src/**/*",
         ],
         "web.assets_tests": [
             "crm_extended/static/tests/tours/**/*",

@@ -8,3 +8,6 @@ class ResConfigSettings(models.TransientModel):
     crm_service_team_id = fields.Many2one(
         related="company_id.crm_service_team_id", readonly=False
     )
+    crm_service_product_id = fields.Many2one(
+        related="company_id.crm_service_product_id", readonly=False
+    )

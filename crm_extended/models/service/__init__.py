@@ -1,4 +1,4 @@
-"""How we serve: equipment, teams, requests, and what others see of them."""
+"""How we serve: equipment, teams, requests, work orders, and what others see."""
 
 from . import crm_equipment
 from . import crm_equipment_stock
@@ -15,6 +15,18 @@ from . import crm_service_request_answer
 from . import crm_service_request_rating
 from . import crm_service_request_tracking
 
+# work orders: the record, its lines, then what happens to them
+from . import crm_work_order
+from . import crm_work_order_line
+from . import crm_work_order_time
+from . import crm_work_order_part
+from . import crm_work_order_part_stock
+from . import crm_work_order_signature
+from . import crm_work_order_flow
+from . import crm_work_order_catalog
+from . import crm_work_order_bill
+from . import crm_service_request_work_order
+
 # core models seen from the service desk
 from . import rating_rating
 from . import res_company
@@ -26,3 +38,7 @@ from . import stock_move_equipment
 from . import stock_move_line
 from . import stock_picking
 from . import resource_calendar
+from . import res_users
+from . import sale_order
+from . import sale_order_line
+from . import stock_move

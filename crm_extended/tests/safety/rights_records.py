@@ -79,6 +79,35 @@ def _shared_values(case, kind, name):
     return {"name": f"{name} {kind}", "company_id": companies[kind].id}
 
 
+def work_order_values(case, user, kind):
+    """The technician's own, or one for a request of that kind."""
+    request = case.env["crm.service.request"].create(request_values(case, user, kind))
+    is_technician = kind == "own" and user._is_internal()
+    return {
+        "name": f"Work order {kind}",
+        "request_id": request.id,
+        "company_id": request.company_id.id,
+        "user_id": user.id if is_technician else False,
+        # a customer sees what is planned, a manager deletes what is not
+        "state": "draft" if user._is_internal() else "planned",
+    }
+
+
+def time_values(case, user, kind):
+    order = case.env["crm.work.order"].create(work_order_values(case, user, kind))
+    return {"name": f"Time {kind}", "order_id": order.id, "user_id": case.env.uid}
+
+
+def part_values(case, user, kind):
+    order = case.env["crm.work.order"].create(work_order_values(case, user, kind))
+    product = case.env["product.product"].create({"name": "Seal", "type": "consu"})
+    return {
+        "name": f"Part {kind}",
+        "order_id": order.id,
+        "product_id": product.id,
+    }
+
+
 RECORDS = {
     "crm.service.stage": stage_values,
     "crm.service.team": team_values,
@@ -87,10 +116,16 @@ RECORDS = {
     "crm.service.category": category_values,
     "crm.sla.policy": policy_values,
     "crm.sla.target": target_values,
+    "crm.work.order": work_order_values,
+    "crm.work.order.time": time_values,
+    "crm.work.order.part": part_values,
 }
 # (field to a record that others read, field of that record which leads back)
 WAYS_BACK = {
     "crm.service.request": [("customer_id", "crm_request_ids")],
     "crm.equipment": [("customer_id", "crm_equipment_ids")],
     "crm.sla.target": [("policy_id", "target_ids")],
+    "crm.work.order": [("request_id", "work_order_ids")],
+    "crm.work.order.time": [("order_id", "time_ids")],
+    "crm.work.order.part": [("order_id", "part_ids")],
 }
