@@ -26,8 +26,14 @@
     "data": [
         "security/crm_extended_groups.xml",
         "security/ir.model.access.csv",
+        "security/knowledge_rules.xml",
         "security/service_rules.xml",
         "security/work_order_rules.xml",
+        # knowledge
+        "views/knowledge/crm_article_views.xml",
+        "views/knowledge/crm_article_category_views.xml",
+        "views/knowledge/crm_article_tag_views.xml",
+        "views/knowledge/help_centre_templates.xml",
         # service
         "data/crm_service_stage_data.xml",
         "data/res_company_data.xml",
@@ -61,6 +67,7 @@
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/knowledge_demo.xml",
         "demo/service_demo.xml",
     ],
     "assets": {

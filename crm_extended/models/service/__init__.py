@@ -10,6 +10,7 @@ from . import crm_sla_target
 from . import crm_service_request
 from . import crm_service_request_followers
 from . import crm_service_request_equipment
+from . import crm_service_request_articles
 from . import crm_service_request_sla
 from . import crm_service_request_answer
 from . import crm_service_request_rating
@@ -26,6 +27,8 @@ from . import crm_work_order_flow
 from . import crm_work_order_catalog
 from . import crm_work_order_bill
 from . import crm_service_request_work_order
+# articles as answers
+from . import crm_article
 
 # core models seen from the service desk
 from . import rating_rating

@@ -53,6 +53,30 @@ def request_values(case, user, kind):
 def equipment_values(case, user, kind):
     values = _shared_values(case, kind, "Equipment")
     return values and values | {"partner_id": case.contact.id}
+def article_values(case, user, kind):
+    """Drafts are the other team's: nobody but an editor reads those."""
+    audience, state, owner, company = {
+        "own": ("agents", "published", user, case.company),
+        "colleague": ("public", "published", case.colleague, case.company),
+        "other team": ("agents", "draft", case.colleague, case.company),
+        "other company": ("public", "published", case.foreigner, case.other_company),
+    }[kind]
+    return {
+        "name": f"Article {kind}",
+        "body": "<p>Text</p>",
+        "audience": audience,
+        "state": state,
+        "user_id": owner.id,
+        "company_id": company.id,
+    }
+
+
+def article_category_values(case, user, kind):
+    return {"name": f"Category {kind}"} if kind == "other team" else None
+
+
+def article_tag_values(case, user, kind):
+    return {"name": f"Tag {kind}"} if kind == "other team" else None
 
 
 def category_values(case, user, kind):
@@ -109,6 +133,9 @@ def part_values(case, user, kind):
 
 
 RECORDS = {
+    "crm.article": article_values,
+    "crm.article.category": article_category_values,
+    "crm.article.tag": article_tag_values,
     "crm.service.stage": stage_values,
     "crm.service.team": team_values,
     "crm.service.request": request_values,

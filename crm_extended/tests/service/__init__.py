@@ -3,6 +3,7 @@ from . import test_equipment_delivery
 from . import test_request
 from . import test_request_answer
 from . import test_request_api
+from . import test_request_articles
 from . import test_request_portal
 from . import test_request_queries
 from . import test_request_rating
