@@ -26,9 +26,13 @@
     "data": [
         "security/crm_extended_groups.xml",
         "security/ir.model.access.csv",
+        "security/safety_rules.xml",
         "security/service_rules.xml",
+        # safety
+        "views/safety/crm_suspended_mail_views.xml",
         # service
         "data/crm_service_stage_data.xml",
+        "data/mail_template_data.xml",
         "data/res_company_data.xml",
         "report/service/crm_service_request_reports.xml",
         "report/service/crm_service_request_templates.xml",
@@ -37,6 +41,10 @@
         "views/service/crm_service_team_views.xml",
         "views/service/crm_service_stage_views.xml",
         "views/service/res_partner_views.xml",
+        "views/service/account_move_views.xml",
+        "views/service/sale_order_views.xml",
+        "views/service/stock_picking_views.xml",
+        "views/service/crm_service_form_templates.xml",
         # shared
         "views/res_config_settings_views.xml",
         "views/crm_extended_menus.xml",

@@ -2,8 +2,20 @@
 
 from . import crm_service_stage
 from . import crm_service_team
+from . import crm_service_team_intake
 from . import crm_service_request
+from . import crm_service_request_contact
+from . import crm_service_request_documents
 from . import crm_service_request_followers
+from . import crm_service_request_link
+from . import crm_service_request_mail
+from . import crm_service_request_web
+
+# documents of other apps from which a request is opened
+from . import crm_service_document
+from . import account_move
+from . import sale_order
+from . import stock_picking
 
 # core models seen from the service desk
 from . import res_company

@@ -7,7 +7,12 @@ class CrmServiceRequest(models.Model):
 
     _name = "crm.service.request"
     _description = "Service Request"
-    _inherit = ["portal.mixin", "mail.thread.cc", "mail.activity.mixin"]
+    _inherit = [
+        "portal.mixin",
+        "mail.thread.cc",
+        "mail.thread.phone",
+        "mail.activity.mixin",
+    ]
     _order = "priority desc, id desc"
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
@@ -33,8 +38,6 @@ class CrmServiceRequest(models.Model):
         index="btree_not_null",
         help="The person who asks. Answers go to this contact.",
     )
-    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
-    partner_email = fields.Char(related="partner_id.email", string="Email")
     customer_id = fields.Many2one(
         "res.partner",
         compute="_compute_customer_id",

@@ -8,7 +8,7 @@ class CrmServiceTeam(models.Model):
 
     _name = "crm.service.team"
     _description = "Service Team"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "mail.alias.mixin.optional"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
