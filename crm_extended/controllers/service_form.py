@@ -122,14 +122,12 @@ class ServiceForm(ServicePortal):
         # sudo: a visitor has no rights; the values are those of the form alone
         Request = request.env["crm.service.request"].sudo()
         Request = Request.with_company(team.company_id)
-        sender = (entered["email"], entered["phone"], team.company_id)
         values = {
             "name": entered["name"],
             "text": entered["text"],
             "partner_name": entered["partner_name"],
             "email_from": entered["email"],
             "phone": entered["phone"],
-            "partner_id": Request._find_sender(*sender).id,
             "team_id": team.id,
         }
         opened = Request._open_from_web(values, self._read_service_files())

@@ -1,5 +1,7 @@
 """The raw source of an e-mail: who sent it, a person or a machine, and its repair."""
 
+import base64
+import binascii
 import codecs
 import re
 
@@ -62,4 +64,14 @@ def _mend_word(match):
         charset = b"utf-8"
     if encoding in b"qQ":
         text = _ENCODED_BREAK.sub(b"", text)
+    else:
+        text = _mend_base64(text)
     return b"=?%s?%s?%s?=" % (charset, encoding, text)
+
+
+def _mend_base64(text):
+    try:
+        plain = base64.b64decode(text)
+    except binascii.Error:
+        return text
+    return base64.b64encode(plain.translate(None, b"\0\r\n"))

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import email_normalize
 
 
 class CrmServiceRequest(models.Model):
@@ -10,9 +11,17 @@ class CrmServiceRequest(models.Model):
     # as given by who asked; what counts is the contact, once there is one
     partner_name = fields.Char(string="Caller")
     phone = fields.Char(string="Caller's Phone")
-    phone_sanitized = fields.Char(precompute=True, index="btree_not_null")
+    phone_sanitized = fields.Char(index="btree_not_null")
     email_from = fields.Char(string="Sender", index="trigram")
 
+    suggested_partner_id = fields.Many2one(
+        "res.partner",
+        string="Known Contact",
+        compute="_compute_suggested_partner_id",
+        groups="crm_extended.crm_extended_group_user",
+        help="Has the address given. Anybody can type an address into a public form,"
+        " so it is for you to say whether it is this contact.",
+    )
     partner_phone = fields.Char(
         string="Phone",
         compute="_compute_partner_address",
@@ -23,6 +32,20 @@ class CrmServiceRequest(models.Model):
         compute="_compute_partner_address",
         search="_search_partner_email",
     )
+
+    @api.depends("partner_id", "phone", "email_from", "company_id")
+    def _compute_suggested_partner_id(self):
+        self.suggested_partner_id = False
+        for request in self.filtered(lambda request: not request.partner_id):
+            request.suggested_partner_id = request._find_sender()
+
+    def _find_sender(self):
+        """Return the one contact who has the address given; unclear means nobody."""
+        Partner = self.env["res.partner"]
+        address = email_normalize(self.email_from)
+        partners = Partner._crm_find("email_normalized", address, self.company_id)
+        partners = partners or Partner._crm_find_by_phone(self.phone, self.company_id)
+        return partners if len(partners) == 1 else Partner
 
     @api.depends("partner_id.phone", "partner_id.email", "phone", "email_from")
     def _compute_partner_address(self):
@@ -69,7 +92,8 @@ class CrmServiceRequest(models.Model):
         """Somebody who is known by the phone number given becomes the contact."""
         Team = self.env["crm.service.team"]
         for vals in vals_list:
-            if vals.get("phone") and not vals.get("partner_id"):
+            is_trusted = not self.env.context.get("crm_unproven_sender")
+            if is_trusted and vals.get("phone") and not vals.get("partner_id"):
                 company = Team.browse(vals.get("team_id")).company_id
                 company |= self.env["res.company"].browse(vals.get("company_id"))
                 company = company[:1] or self.env.company
@@ -80,6 +104,11 @@ class CrmServiceRequest(models.Model):
         """Return the contact meant by ``phone``, or none where it is not clear."""
         partners = self.env["res.partner"]._crm_find_by_phone(phone, company)
         return partners._crm_pick_one()
+
+    def action_accept_contact(self):
+        """Say that the known contact is who asks."""
+        for request in self.filtered("suggested_partner_id"):
+            request.partner_id = request.suggested_partner_id
 
     def action_create_contact(self):
         """Make a contact of the caller, for this request and the next ones."""

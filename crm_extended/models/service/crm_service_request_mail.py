@@ -32,7 +32,7 @@ class CrmServiceRequest(models.Model):
         custom_values = dict(custom_values or {})
         team = self.env["crm.service.team"].browse(custom_values.get("team_id"))
         company = team.company_id or self.env.company
-        sender, others = self._find_correspondents(msg_dict, company)
+        sender = self._get_sender(msg_dict, company)
         values = {
             "name": self._shorten(msg_dict.get("subject")),
             "description": msg_dict.get("body"),
@@ -41,45 +41,45 @@ class CrmServiceRequest(models.Model):
             "intake_key": msg_dict.get("message_id"),
         }
         try:
-            with self.env.cr.savepoint():
-                request = super().message_new(msg_dict, values | custom_values)
+            request = super().message_new(msg_dict, values | custom_values)
+            self.env.flush_all()
         except UniqueViolation as error:
             # another worker has just taken the same e-mail in
             raise ConcurrencyError(str(error)) from error
-        if others:
-            request.message_subscribe(partner_ids=others.ids)
+        request._follow_copies(msg_dict)
         if request.team_id.acknowledges:
             request._acknowledge()
         return request
 
+    @api.model
+    def _get_sender(self, msg_dict, company):
+        """Return the contact who wrote, one with whom ``company`` has to do."""
+        author = self.env["res.partner"].browse(msg_dict.get("author_id"))
+        if not author or author.company_id.id in (False, company.id):
+            return author
+        address = email_normalize(msg_dict["email_from"], strict=False)
+        return author._crm_find("email_normalized", address, company)[:1]
+
     def message_update(self, msg_dict, update_vals=None):
         """Take a reply in; who is in copy for the first time follows from now on."""
         done = super().message_update(msg_dict, update_vals)
-        if msg_dict.get("cc_filtered"):
-            _sender, others = self._find_correspondents(msg_dict, self.company_id)
-            self.message_subscribe(partner_ids=others.ids)
+        self._follow_copies(msg_dict)
         return done
 
+    def _follow_copies(self, msg_dict):
+        """Let the known people in copy of an e-mail follow the request."""
+        if addresses := email_normalize_all(msg_dict.get("cc_filtered") or ""):
+            partners = self.env["res.partner"].search(
+                [("email_normalized", "in", addresses)], limit=50
+            )
+            partners = self._keep_company(partners.ids, self.company_id)
+            self.message_subscribe(partner_ids=partners.ids)
+
     @api.model
-    def _find_correspondents(self, msg_dict, company):
-        """Return the known sender and the known partners in copy of an e-mail."""
-        sender = email_normalize(msg_dict.get("email_from"), strict=False)
-        copied = email_normalize_all(msg_dict.get("cc_filtered") or "")
-        addresses = {address for address in (sender, *copied) if address}
-        partners = self.env["res.partner"].search(
-            [
-                ("email_normalized", "in", list(addresses)),
-                ("company_id", "in", (False, company.id)),
-            ],
-            limit=100,
-        )
-        by_address = partners.grouped("email_normalized")
-        candidates = by_address.get(sender, partners.browse())
-        author = candidates.filtered(lambda p: p.id == msg_dict.get("author_id"))
-        # the person at a company rather than a contact of its own by the same address
-        known = candidates.filtered("parent_id")[:1] or author or candidates[:1]
-        others = [by_address[address][:1].id for address in copied if address in by_address]
-        return known, partners.browse(others) - known
+    def _keep_company(self, partner_ids, company):
+        """Return those partners with whom ``company`` may have to do."""
+        partners = self.env["res.partner"].browse(partner_ids)
+        return partners.filtered(lambda p: p.company_id.id in (False, company.id))
 
     @api.model
     def _shorten(self, subject):
@@ -92,7 +92,8 @@ class CrmServiceRequest(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         result = super()._message_post_after_hook(message, msg_values)
-        if message.message_type == "email" and "cid:" in (self.description or ""):
+        is_mail = message.message_type == "email"
+        if is_mail and message.attachment_ids and "cid:" in (self.description or ""):
             # the pictures of the first e-mail now have an address
             self.description = message.body
         return result

@@ -6,7 +6,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
-from odoo.tools import email_normalize, plaintext2html
+from odoo.tools import plaintext2html
 
 SAME_FORM_SECONDS = 60
 
@@ -35,7 +35,9 @@ class CrmServiceRequest(models.Model):
         values |= {"description": plaintext2html(text), "intake_key": key}
         try:
             with self.env.cr.savepoint():
-                request = self.create(values)
+                # an address typed into a form proves nothing about who typed it
+                unproven = self.with_context(crm_unproven_sender=True)
+                request = unproven.create(values).with_env(self.env)
         except UniqueViolation as error:
             # pressed twice: the other worker is done in a moment
             raise ConcurrencyError(str(error)) from error
@@ -47,15 +49,6 @@ class CrmServiceRequest(models.Model):
     def _get_form_key(self, values, *more):
         content = json.dumps([values, *more], sort_keys=True, default=str)
         return f"form-{hashlib.sha256(content.encode()).hexdigest()}"
-
-    @api.model
-    def _find_sender(self, email, phone, company):
-        """Return the one contact who has this address; unclear means nobody."""
-        Partner = self.env["res.partner"]
-        address = email_normalize(email)
-        partners = Partner._crm_find("email_normalized", address, company)
-        partners = partners or Partner._crm_find_by_phone(phone, company)
-        return partners if len(partners) == 1 else Partner
 
     def _post_from_customer(self, **values):
         self.message_post(
