@@ -34,12 +34,19 @@
         "data/crm_service_stage_data.xml",
         "data/mail_template_data.xml",
         "data/res_company_data.xml",
+        "data/ir_cron_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/mail_template_data.xml",
         "report/service/crm_service_request_reports.xml",
         "report/service/crm_service_request_templates.xml",
         "views/service/crm_service_request_views.xml",
         "views/service/crm_service_request_templates.xml",
+        "views/service/rating_rating_templates.xml",
+        "views/service/rating_rating_views.xml",
         "views/service/crm_service_team_views.xml",
         "views/service/crm_service_stage_views.xml",
+        "views/service/crm_service_category_views.xml",
+        "views/service/crm_sla_policy_views.xml",
         "views/service/res_partner_views.xml",
         "views/service/account_move_views.xml",
         "views/service/sale_order_views.xml",
@@ -54,9 +61,13 @@
         "demo/service_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "crm_extended/static/src/service/**/*",
+        ],
         "web.assets_tests": [
             "crm_extended/static/tests/tours/**/*",
         ],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -10,9 +10,8 @@ from odoo.http import request
 from odoo.tools import email_normalize
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
-FILE_TYPES = set(
-    ".jpg .jpeg .png .gif .webp .heic .pdf .txt .csv .docx .xlsx .mp4".split()
-)
+FILE_TYPES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic")
+FILE_TYPES += (".pdf", ".txt", ".csv", ".docx", ".xlsx", ".mp4")
 FILE_COUNT = 5
 FILE_BYTES = 10 * 1024 * 1024
 LENGTHS = {"name": 200, "text": 20_000, "partner_name": 100, "email": 200, "phone": 40}
@@ -174,7 +173,9 @@ class ServiceForm(ServicePortal):
 
     def _read_file(self, upload):
         if PurePath(upload.filename).suffix.lower() not in FILE_TYPES:
-            message = request.env._("%s is not a kind of file we take.", upload.filename)
+            message = request.env._(
+                "%s is not a kind of file we take.", upload.filename
+            )
             raise UserError(message)
         content = upload.stream.read(FILE_BYTES + 1)
         if len(content) > FILE_BYTES:

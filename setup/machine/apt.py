@@ -44,6 +44,15 @@ _EXPLANATIONS = (
         "clock, or CRM_ALLOW_STALE_MIRROR=1 if the mirror is frozen on purpose.",
     ),
     (
+        r"does not have a Release file",
+        "The Debian mirror lacks a suite that is needed here (details in {log}): name "
+        "another one in CRM_DEBIAN_MIRROR, or a checkout of Odoo 19.0 in ODOO_SOURCE.",
+    ),
+    (
+        r"Unable to locate package|no installation candidate",
+        "The Debian mirror lacks a package that is needed here (details in {log}).",
+    ),
+    (
         r"Could not resolve|Could not connect|Connection|Failed to fetch|timed out",
         "The Debian mirror did not answer (details in {log}): check the network or "
         "the proxy, then run this again.",

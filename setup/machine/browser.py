@@ -24,7 +24,13 @@ def prepare():
             "The tours need a browser: install Chromium or Chrome, or name one in "
             "CRM_CHROME."
         )
-    root = debian.closure("browser", _PACKAGES)
+    try:
+        root = debian.closure("browser", _PACKAGES)
+    except Refusal as refusal:
+        raise Refusal(
+            f"The tours need a browser and Debian's is not to be had ({refusal}): "
+            "install Chromium or Chrome, or name one in CRM_CHROME."
+        ) from refusal
     program = _unpacked(root)
     _write(program, debian.libraries(root))
     if not _starts(program):

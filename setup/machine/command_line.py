@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import errno
 import os
 import sys
 
@@ -32,7 +33,7 @@ def main():
     options, others = _parser().parse_known_args()
     if others and not getattr(options, "takes_more", False):
         _parser().error(f"unknown: {' '.join(others)}")
-    options.more = others
+    options.more = others[1:] if others[:1] == ["--"] else others
     try:
         return options.verb(options)
     except Refusal as refusal:
@@ -46,7 +47,8 @@ def main():
 
 
 def _explain(error):
-    return state.full_sentence() if state.is_full() else f"{error}."
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT) or state.is_full()
+    return state.full_sentence() if full else f"{error}."
 
 
 def _run(options):
@@ -57,12 +59,14 @@ def _run(options):
 
 
 def _test(options):
-    if options.core:
-        with _session():
-            return core.compare()
+    ours = [options.odoo_runner, options.core]
+    if any(ours) and (options.more or options.processes):
+        raise Refusal("--odoo-runner and --core take no arguments of pytest's.")
     with _session():
+        if options.core:
+            return core.compare()
         if options.odoo_runner:
-            return testing.run_odoo(options.processes, options.fresh)
+            return testing.run_odoo(options.fresh)
         more = [*options.more, *(["--processes"] if options.processes else [])]
         return testing.run_pytest(more, options.fresh)
 
@@ -103,12 +107,18 @@ def _i18n(options):
 
 
 def _shots(options):
+    return _package("screens", options)
+
+
+def _bench(options):
+    return _package("benchmarks", options)
+
+
+def _package(name, options):
+    """Run a package of setup/ with Odoo's Python; it reads its own options."""
     with _session():
-        with layers.lock():
-            layers.with_addon()
-            layers.with_addon(demo=True)
         return processes.foreground(
-            [python.executable(), "-m", "shots", *options.more],
+            [python.executable(), "-m", name, *options.more],
             env={**odoo.environment(), "PYTHONPATH": str(state.SETUP)},
             cwd=state.PROJECT,
         )
@@ -174,6 +184,7 @@ def _parser():
     i18n = add("i18n", _i18n, "Check or update the translations.")
     i18n.add_argument("action", choices=("check", "export", "update"))
     add("shots", _shots, "Picture every screen in every role.", takes_more=True)
+    add("bench", _bench, "Measure what screens and jobs cost.", takes_more=True)
     add("wheel", _wheel, "Build the addon as a Python wheel.")
     clean = add("clean", _clean, "Delete what can be built again without the network.")
     clean.add_argument("--databases", action="store_true", help="only the databases")

@@ -3,7 +3,16 @@
 import shutil
 import sys
 
-from machine import browser, debian, odoo, postgres, python, state, wkhtmltopdf
+from machine import (
+    browser,
+    debian,
+    odoo,
+    postgres,
+    processes,
+    python,
+    state,
+    wkhtmltopdf,
+)
 from machine.console import Refusal
 
 
@@ -13,7 +22,7 @@ def examine():
     for label, check, essential in _CHECKS:
         try:
             verdict, words = "ok", check()
-        except (Refusal, OSError, StopIteration) as problem:
+        except (Refusal, processes.Failed, OSError, StopIteration) as problem:
             verdict = "MISSING" if essential else "absent"
             words = str(problem) or "not prepared yet: run setup/env.py prepare"
             missing += essential

@@ -9,11 +9,11 @@ from os import environ, pathsep
 
 from machine import state
 
-
-# passes the program's streams and exit code through, but for the lines of a pattern
+# Passes the program's streams and exit code on, less the lines of a pattern.
 _WITHOUT_NOISE = """exec 4>&1
-status=$( {{ {{ {command} 2>&1 >&4 4>&-; echo $? >&3; }} | grep -v {noise} >&2; }} 3>&1 )
-exit "$status\""""
+code=$({{ {{ {command} 2>&1 >&4 4>&-; echo $? >&3; }} |
+    grep -v {noise} >&2; }} 3>&1)
+exit "$code\""""
 
 
 def write(name, command, libraries="", noise="", **settings):
@@ -25,12 +25,11 @@ def write(name, command, libraries="", noise="", **settings):
         settings["LD_LIBRARY_PATH"] = libraries
     lines = [f"export {key}={shlex.quote(str(v))}" for key, v in settings.items()]
     parts = command if isinstance(command, list) else [command]
-    command = f'{shlex.join(map(str, parts))} "$@"'
+    call = f'{shlex.join(map(str, parts))} "$@"'
     if noise:
-        command = _WITHOUT_NOISE.format(command=command, noise=shlex.quote(noise))
+        lines.append(_WITHOUT_NOISE.format(command=call, noise=shlex.quote(noise)))
     else:
-        command = f"exec {command}"
-    lines.append(command)
+        lines.append(f"exec {call}")
     state.write(state.path("bin", name), "\n".join(["#!/bin/sh", *lines, ""]), 0o755)
 
 

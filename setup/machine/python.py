@@ -1,6 +1,5 @@
 """The virtual environments, filled by uv from locks that pin every file's hash."""
 
-import json
 import os
 import sys
 import threading
@@ -136,5 +135,5 @@ def environment():
 
 def packages(venv="venv"):
     """Name and version of what is installed, for doctor."""
-    command = [uv(), "pip", "list", "--format", "json", "--python", executable(venv)]
-    return {row["name"]: row["version"] for row in json.loads(processes.run(command))}
+    notes = state.path(venv).glob("lib/python3*/site-packages/*.dist-info")
+    return sorted(note.name.removesuffix(".dist-info") for note in notes)

@@ -29,12 +29,12 @@ def run_pytest(arguments, fresh=False):
         )
 
 
-def run_odoo(processes_too=False, fresh=False):
+def run_odoo(fresh=False):
     """Odoo's own runner, under the same rule for the log."""
-    tags = f"/{addon.NAME}" + ("" if processes_too else ",-processes")
-    with _copy("odoo_test", fresh, processes_too) as (name, env):
+    with _copy("odoo_test", fresh) as (name, env):
         complaints = json.loads(env["CRM_EXTENDED_COMPLAINTS"])
-        tests = ["-u", addon.NAME, "--test-tags", tags, "--stop-after-init"]
+        tags = ["--test-tags", f"/{addon.NAME}"]
+        tests = ["-u", addon.NAME, *tags, "--stop-after-init"]
         arguments = odoo.server_arguments(name, odoo.free_port(), *tests)
         failed = False
         try:
@@ -61,7 +61,7 @@ def _reader(complaints):
 
 
 @contextlib.contextmanager
-def _copy(prefix, fresh, processes_too):
+def _copy(prefix, fresh, processes_too=False):
     """A copy of the template and the environment in which tests find everything."""
     with contextlib.ExitStack() as stack:
         with layers.lock():

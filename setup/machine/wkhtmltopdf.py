@@ -36,10 +36,11 @@ def prepare():
         say(consequence())
 
 
-def version():
-    """What the launcher says of itself; empty where it does not start."""
+def version(program=None):
+    """What a program, or our launcher, says of itself; empty if it does not start."""
+    program = program or state.path("bin", _PROGRAM)
     try:
-        return processes.run([state.path("bin", _PROGRAM), "--version"]).strip()
+        return processes.run([program, "--version"]).strip()
     except (OSError, processes.Failed):
         return ""
 
@@ -61,9 +62,10 @@ def consequence():
 
 def _machine_patched():
     program = launcher.on_machine(_PROGRAM)
-    if program:
-        _write(program)
-    return program and _PATCHED in version()
+    if not program or _PATCHED not in version(program):
+        return False
+    _write(program)
+    return True
 
 
 def _machine_plain():

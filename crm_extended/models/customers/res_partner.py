@@ -10,9 +10,7 @@ NO_PHONE = re.compile(r"[^\d+\s().\-/]")
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    _crm_phone_idx = models.Index(
-        "(phone_sanitized) WHERE phone_sanitized IS NOT NULL"
-    )
+    _crm_phone_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
 
     @api.model
     def _search_display_name(self, operator, value):

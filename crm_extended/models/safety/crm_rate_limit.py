@@ -27,7 +27,11 @@ class CrmRateLimit(models.Model):
         attempts = self.sudo()
         since = fields.Datetime.now() - timedelta(seconds=seconds)
         count = attempts.search_count(
-            [("scope", "=", scope), ("name", "=", address), ("create_date", ">", since)],
+            [
+                ("scope", "=", scope),
+                ("name", "=", address),
+                ("create_date", ">", since),
+            ],
             limit=limit,
         )
         if count >= limit:

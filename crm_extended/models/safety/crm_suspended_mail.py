@@ -60,9 +60,7 @@ class CrmSuspendedMail(models.Model):
     def _ensure_waiting(self):
         if decided := self.filtered(lambda mail: mail.state != "waiting")[:1]:
             raise UserError(
-                self.env._(
-                    "The e-mail “%s” has been dealt with already.", decided.name
-                )
+                self.env._("The e-mail “%s” has been dealt with already.", decided.name)
             )
 
     def _retry(self):
@@ -73,7 +71,7 @@ class CrmSuspendedMail(models.Model):
                 gateway._crm_process_mended(
                     self.fallback_model or None, base64.b64decode(self.source)
                 )
-        except Exception as error:  # noqa: BLE001, whatever it is, it is shown
+        except Exception as error:
             self.reason = self._get_reason(error)
         else:
             self.state = "done"

@@ -52,7 +52,7 @@ class MailThread(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 return super().message_process(model, mend(source), **options)
-        except Exception as error:  # noqa: BLE001, whatever it is, no mail is lost
+        except Exception as error:
             _logger.info("A mail is suspended: %s", error)
             # sudo: the gateway runs as whoever fetches the mail
             self.env["crm.suspended.mail"].sudo()._suspend(source, error, model)

@@ -12,8 +12,8 @@ class CrmServiceRequest(models.Model):
         "mail.thread.cc",
         "mail.thread.phone",
         "mail.activity.mixin",
+        "rating.mixin",
     ]
-    _order = "priority desc, id desc"
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
     # whoever may read a request may take part in its conversation
@@ -26,6 +26,13 @@ class CrmServiceRequest(models.Model):
         [("0", "Normal"), ("1", "Important"), ("2", "High"), ("3", "Urgent")],
         default="0",
         tracking=True,
+    )
+    category_id = fields.Many2one(
+        "crm.service.category",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        index="btree_not_null",
     )
     active = fields.Boolean(default=True)
 
@@ -98,7 +105,6 @@ class CrmServiceRequest(models.Model):
     _number_uniq = models.UniqueIndex(
         "(company_id, number)", "Another request of the company has this number."
     )
-    _open_idx = models.Index("(priority DESC, id DESC) WHERE closed_at IS NULL")
 
     @api.depends("number", "name")
     def _compute_display_name(self):
@@ -113,11 +119,16 @@ class CrmServiceRequest(models.Model):
         for request in self:
             request.customer_id = request.partner_id.commercial_partner_id
 
-    @api.depends("company_id")
+    @api.depends("company_id", "category_id")
     def _compute_team_id(self):
         for request in self:
-            if request.team_id.company_id != request.company_id:
-                request.team_id = request.company_id.crm_service_team_id
+            company = request.company_id
+            usual = request.category_id.team_id
+            # a request that a team has already taken up stays with it
+            if not request._origin and usual.company_id == company and usual.active:
+                request.team_id = usual
+            elif request.team_id.company_id != company:
+                request.team_id = company.crm_service_team_id
 
     @api.depends("team_id")
     def _compute_stage_id(self):

@@ -26,6 +26,11 @@ class CrmServiceStage(models.Model):
         help="A request that reaches this stage counts as closed, and reopens when it"
         " is moved back to another one.",
     )
+    ask_rating = fields.Boolean(
+        string="Ask for a Rating",
+        help="Customers are asked about requests that are closed by this stage, where"
+        " the team asks for ratings.",
+    )
     fold = fields.Boolean(
         string="Folded",
         help="The column is folded in the pipeline view.",

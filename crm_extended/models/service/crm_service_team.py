@@ -8,7 +8,8 @@ class CrmServiceTeam(models.Model):
 
     _name = "crm.service.team"
     _description = "Service Team"
-    _inherit = ["mail.thread", "mail.alias.mixin.optional"]
+    # before mail.thread: the ratings of a team are those of its requests
+    _inherit = ["rating.parent.mixin", "mail.thread", "mail.alias.mixin.optional"]
     _order = "sequence, name, id"
     _check_company_auto = True
 
@@ -42,6 +43,29 @@ class CrmServiceTeam(models.Model):
         help="Members see the requests of the team and can be chosen as assignee.",
     )
 
+    resource_calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Working Hours",
+        check_company=True,
+        help="When the team is at work. Empty: the working hours of the company.",
+    )
+
+    # Rating
+    ask_rating = fields.Boolean(
+        string="Ask for a Rating",
+        help="Customers are asked for a rating after their request was solved.",
+    )
+    rating_delay_hours = fields.Integer(
+        string="Ask After (hours)",
+        help="Hours between the solution and the question. A request that is reopened"
+        " before is not asked about.",
+    )
+    rating_window_days = fields.Integer(
+        string="Votes Count For (days)",
+        default=14,
+        help="How long customers can vote, and change their vote, after being asked.",
+    )
+
     # Workload
     request_ids = fields.One2many("crm.service.request", "team_id", string="Requests")
     open_request_count = fields.Integer(
@@ -49,6 +73,11 @@ class CrmServiceTeam(models.Model):
     )
     unassigned_request_count = fields.Integer(
         string="Unassigned Requests", compute="_compute_open_request_count"
+    )
+
+    _rating_times = models.Constraint(
+        "CHECK(rating_delay_hours >= 0 AND rating_window_days > 0)",
+        "Customers are asked after 0 hours or more, and have a day or more to vote.",
     )
 
     def _compute_open_request_count(self):
@@ -87,6 +116,19 @@ class CrmServiceTeam(models.Model):
         )
         action["domain"] = [("team_id", "=", self.id)]
         action["context"] = {"default_team_id": self.id, "search_default_open": 1}
+        return action
+
+    def action_view_ratings(self):
+        """Open what customers said about the requests of the team."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_extended.rating_rating_action_service"
+        )
+        action["domain"] = [
+            ("parent_res_model", "=", self._name),
+            ("parent_res_id", "=", self.id),
+            ("consumed", "=", True),
+        ]
         return action
 
     def _get_stage_domain(self):

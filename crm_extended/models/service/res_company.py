@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 
 
 class ResCompany(models.Model):
@@ -30,6 +30,7 @@ class ResCompany(models.Model):
             company._crm_get_request_sequence()
             if not company.crm_service_team_id:
                 company.crm_service_team_id = company._crm_create_service_team()
+            company._crm_ensure_sla_policy()
 
     def _crm_create_service_team(self):
         """Return a first team, named in every language the database speaks."""
@@ -42,6 +43,36 @@ class ResCompany(models.Model):
             team = team.with_context(lang=code)
             team.name = team.env._("Customer Service")
         return team
+
+    def _crm_ensure_sla_policy(self):
+        """Give a company without any policy a first one: it promises, and no more."""
+        self.ensure_one()
+        Policy = self.env["crm.sla.policy"].with_context(active_test=False)
+        if Policy.search([("company_id", "=", self.id)], limit=1):
+            return
+        policy = Policy.create(self._crm_prepare_sla_policy_values())
+        for code, _name in self.env["res.lang"].get_installed():
+            policy = policy.with_context(lang=code)
+            policy.name = policy.env._("Standard")
+
+    def _crm_prepare_sla_policy_values(self):
+        hours = {"0": (8, 40), "1": (8, 24), "2": (4, 16), "3": (1, 8)}
+        return {
+            "company_id": self.id,
+            "name": "Standard",
+            # what a manager adds comes before it
+            "sequence": 100,
+            "target_ids": [
+                Command.create(
+                    {
+                        "priority": priority,
+                        "first_response_hours": first_response,
+                        "resolution_hours": resolution,
+                    }
+                )
+                for priority, (first_response, resolution) in hours.items()
+            ],
+        }
 
     def _crm_get_request_sequence(self):
         """Return the numbering of the company's requests, made when it is missing."""

@@ -60,6 +60,7 @@ class ProcessCase(BaseCase):
     template = "CRM_EXTENDED_TEMPLATE"
     # Pairs of (logger, text) for warnings and errors that a process may log.
     expected_log = ()
+    maxDiff = None
 
     @classmethod
     def setUpClass(cls):

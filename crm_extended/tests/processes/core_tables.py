@@ -17,14 +17,15 @@ METADATA = (
     "rule_group_rel",
 )
 
-# The rows that count. A document of ours may have messages, and a user who is given a
-# group gets a new stamp on the partner behind it.
+# The rows that count. Documents of ours and scheduled jobs have messages of their own,
+# and a user who is given a group gets a new stamp on the partner behind it.
+_OTHERS = "{0} = ANY(%(models)s) AND {0} NOT LIKE 'ir.%%'"
 ROWS = {
-    "mail_activity": "res_model IS NULL OR res_model = ANY(%(models)s)",
-    "mail_followers": "res_model = ANY(%(models)s)",
+    "mail_activity": f"res_model IS NULL OR {_OTHERS.format('res_model')}",
+    "mail_followers": _OTHERS.format("res_model"),
     "mail_followers_mail_message_subtype_rel": "mail_followers_id IN"
-    " (SELECT id FROM mail_followers WHERE res_model = ANY(%(models)s))",
-    "mail_message": "model IS NULL OR model = ANY(%(models)s)",
+    f" (SELECT id FROM mail_followers WHERE {_OTHERS.format('res_model')})",
+    "mail_message": f"model IS NULL OR {_OTHERS.format('model')}",
     "res_partner": "id NOT IN (SELECT partner_id FROM res_users)",
 }
 

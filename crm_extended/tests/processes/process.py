@@ -1,16 +1,14 @@
 """One Odoo process: started in a group of its own, watched by its log, always ended."""
 
 import contextlib
-import os
 import re
-import shutil
-import signal
 import subprocess
 import time
 from pathlib import Path
 
-# Ends the process with its starter, even if the starter itself was killed.
-LEASH = ["setpriv", "--pdeathsig", "KILL", "--"] if shutil.which("setpriv") else []
+# Leads the process group and ends all of it when its input ends, which happens at the
+# latest with the death of the test process, be it by SIGKILL.
+WARDEN = ["sh", "-c", "read _; kill -KILL 0"]
 
 LOG_LINE = re.compile(
     r"^\d{4}-\d\d-\d\d \S+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<text>.*)$"
@@ -23,13 +21,14 @@ class Process:
 
     def __init__(self, command, log, typed=""):
         self.log = Path(log)
+        self._warden = subprocess.Popen(WARDEN, stdin=subprocess.PIPE, process_group=0)
         with self.log.open("wb") as output:
             self._popen = subprocess.Popen(
-                [*LEASH, *command],
+                command,
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
+                process_group=self._warden.pid,
             )
         with self._popen.stdin as keyboard:
             keyboard.write(typed.encode())
@@ -61,8 +60,8 @@ class Process:
         self._popen.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._popen.wait(STOP_SECONDS)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._popen.pid, signal.SIGKILL)
+        self._warden.stdin.close()
+        self._warden.wait()
         self._popen.wait()
 
     def failure(self, what):

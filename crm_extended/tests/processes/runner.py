@@ -4,6 +4,7 @@ It is loaded by its path, not as a part of the addon, because the addon may not 
 installed there.
 """
 
+import contextlib
 import json
 import os
 import runpy
@@ -28,17 +29,20 @@ def main(env, job_path):
 
 
 def _revive(values):
-    """Turn a barrier's address into the function that waits at it."""
+    """Turn a barrier's address into the function that waits there."""
     if "barrier" not in values:
         return values
-    return lambda: _meet(values["barrier"])
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(values["barrier"])
 
+    def meet():
+        with contextlib.suppress(OSError):
+            connection.sendall(b".")
+            if connection.recv(2) == b"go":
+                return
+        raise TimeoutError("Another process did not come to the barrier.")
 
-def _meet(address):
-    with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(address)
-        if connection.recv(2) != b"go":
-            raise TimeoutError("The other processes did not come to the barrier.")
+    return meet
 
 
 def _kill_at_commit(number):

@@ -35,6 +35,9 @@ class TestUninstall(ProcessCase):
         values = {"name": "Pump leaks", "partner_id": cls.customer_id}
         request_id = cls.rpc("crm.service.request", "create", values)
         cls.rpc("crm.service.request", "message_post", [request_id], body="Coming")
+        cls.rpc("crm.service.request", "activity_schedule", [request_id], summary="Go")
+        photo = {"name": "leak.txt", "res_model": "crm.service.request", "raw": "Drip"}
+        cls.rpc("ir.attachment", "create", {**photo, "res_id": request_id})
 
     @classmethod
     def _uninstall(cls):
@@ -65,6 +68,10 @@ class TestUninstall(ProcessCase):
         }
         self.assertEqual(left, {}, "(in stock Odoo, in this database)")
 
+    def test_no_orphan_is_left(self):
+        """Messages, followers, activities and files go with their requests."""
+        self.assertEqual(self.database.query(_ORPHANS), [])
+
     def test_trade_goes_on(self):
         """The same customer buys again, and the form of a customer still opens."""
         self.assertEqual(self._trade(), (["done"], "paid"))
@@ -81,6 +88,17 @@ _COLUMNS = """
       FROM information_schema.columns WHERE table_schema = 'public'
 """
 _INDEXES = "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = 'public'"
+_ORPHANS = " UNION ALL ".join(
+    f"SELECT '{table}', id FROM {table}"
+    f" WHERE {column} NOT IN (SELECT model FROM ir_model)"
+    for table, column in (
+        ("ir_attachment", "res_model"),
+        ("mail_activity", "res_model"),
+        ("mail_followers", "res_model"),
+        ("mail_message", "model"),
+        ("rating_rating", "res_model"),
+    )
+)
 _METADATA = (
     "ir_act",
     "ir_config_parameter",

@@ -50,6 +50,30 @@ def request_values(case, user, kind):
     }
 
 
+def category_values(case, user, kind):
+    return _shared_values(case, kind, "Category")
+
+
+def policy_values(case, user, kind):
+    return _shared_values(case, kind, "Policy")
+
+
+def target_values(case, user, kind):
+    values = policy_values(case, user, kind)
+    if values is None:
+        return None
+    policy = case.env["crm.sla.policy"].create(values)
+    return {"name": f"Target {kind}", "policy_id": policy.id}
+
+
+def _shared_values(case, kind, name):
+    """What a company sets up for all its teams has no owner, but a company."""
+    companies = {"other team": case.company, "other company": case.other_company}
+    if kind not in companies:
+        return None
+    return {"name": f"{name} {kind}", "company_id": companies[kind].id}
+
+
 def rate_limit_values(case, user, kind):
     values = {"name": "203.0.113.5", "scope": "test"}
     return values if kind == "other team" else None
@@ -68,8 +92,12 @@ RECORDS = {
     "crm.service.stage": stage_values,
     "crm.service.team": team_values,
     "crm.service.request": request_values,
+    "crm.service.category": category_values,
+    "crm.sla.policy": policy_values,
+    "crm.sla.target": target_values,
 }
 # (field to a record that others read, field of that record which leads back)
 WAYS_BACK = {
     "crm.service.request": [("customer_id", "crm_request_ids")],
+    "crm.sla.target": [("policy_id", "target_ids")],
 }

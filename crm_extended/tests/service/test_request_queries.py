@@ -1,4 +1,5 @@
 from odoo.addons.crm_extended.tests.common import CrmExtendedCase
+from odoo.addons.crm_extended.tests.web_client import specification
 from odoo.tests import tagged
 
 
@@ -12,6 +13,11 @@ class TestRequestQueries(CrmExtendedCase):
         cls.contacts = cls.env["res.partner"].create(
             [{"name": f"Contact {i}"} for i in range(20)]
         )
+        env = cls.env(user=cls.agent)
+        cls.specifications = {
+            view_type: specification(env, "crm.service.request", view_type)
+            for view_type in ("list", "kanban", "form")
+        }
 
     def test_create_one(self):
         """One request costs at most 25 queries."""
@@ -40,6 +46,12 @@ class TestRequestQueries(CrmExtendedCase):
 
         self.assertLessEqual(many, few)
         self.assertLessEqual(many, 18)
+
+    def test_form(self):
+        """Opening a request costs at most 18 queries."""
+        self._create_many(1)
+
+        self.assertLessEqual(self._count_queries(self._read_form), 18)
 
     def _measure_two_sizes(self, read):
         self._create_many(5)
@@ -70,10 +82,14 @@ class TestRequestQueries(CrmExtendedCase):
             ]
         )
 
+    def _read_form(self):
+        model = self.env["crm.service.request"].with_user(self.agent)
+        model.search([], limit=1).web_read(self.specifications["form"])
+
     def _read_list(self):
         self.env["crm.service.request"].with_user(self.agent).web_search_read(
             [("closed_at", "=", False)],
-            self._get_specification("list"),
+            self.specifications["list"],
             limit=80,
             count_limit=10001,
         )
@@ -84,22 +100,6 @@ class TestRequestQueries(CrmExtendedCase):
             ["stage_id"],
             ["__count"],
             auto_unfold=True,
-            unfold_read_specification=self._get_specification("kanban"),
+            unfold_read_specification=self.specifications["kanban"],
             unfold_read_default_limit=40,
         )
-
-    def _get_specification(self, view_type):
-        """Return what the web client asks for the fields of our view."""
-        names = {
-            "list": (
-                ["number", "name", "priority", "closed_at", "activity_ids"],
-                ["customer_id", "user_id", "stage_id"],
-            ),
-            "kanban": (
-                ["number", "name", "priority", "active", "activity_state"],
-                ["customer_id", "user_id", "stage_id"],
-            ),
-        }
-        plain, relational = names[view_type]
-        name = {"fields": {"display_name": {}}}
-        return {field: {} for field in plain} | dict.fromkeys(relational, name)

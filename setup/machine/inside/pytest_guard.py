@@ -4,6 +4,7 @@ A skipped browser test, a test file that Odoo's own loader would not find, and a
 unexpected warning in the log, also that of the addon's installation.
 """
 
+import importlib.util
 import json
 import os
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from odoo.tests import HttpCase
 from odoo.tests import loader as odoo_loader
 
+# The folder of the tests that only --processes runs.
+APART = "processes"
 _MISSING_TOOL = ("chrome", "websocket", "wkhtmltopdf", "pdf", "--odoo-http", "browser")
 
 
@@ -40,7 +43,7 @@ class Guard:
     def pytest_collection_modifyitems(self, config, items):
         if self._processes:
             return
-        apart = [item for item in items if "processes" in _folders(item)]
+        apart = [item for item in items if APART in _folders(item)]
         if apart:
             config.hook.pytest_deselected(items=apart)
             items[:] = [item for item in items if item not in apart]
@@ -94,11 +97,21 @@ def _installation_complaints():
 
 
 def _unknown_to_odoo():
-    """Files on disk less those that Odoo's own runner would load."""
+    """Test files on disk less those that an `__init__` leads Odoo's runner to."""
     addon = Path(os.environ["CRM_EXTENDED_ADDON"])
-    loaded = {Path(m.__file__) for m in odoo_loader.get_test_modules(addon.name)}
+    found = {Path(m.__file__) for m in odoo_loader.get_test_modules(addon.name)}
+    found |= set(_imported_apart(addon))
     on_disk = set(addon.glob("tests/**/test_*.py"))
-    return sorted(str(file.relative_to(addon)) for file in on_disk - loaded)
+    return sorted(str(file.relative_to(addon)) for file in on_disk - found)
+
+
+def _imported_apart(addon):
+    """Tests with real processes: imported by their folder, but not by its parent."""
+    package = f"odoo.addons.{addon.name}.tests.{APART}"
+    if importlib.util.find_spec(package):
+        for name, value in vars(importlib.import_module(package)).items():
+            if name.startswith("test_"):
+                yield Path(value.__file__)
 
 
 def _add_error(session, title, lines):

@@ -38,6 +38,10 @@ registry.category("web_tour.tours").add("crm_service_request_agent", {
             run: "click",
         },
         {
+            content: "What was promised is said in words",
+            trigger: ".o_form_view .o_field_widget[name='first_response_deadline'] .o_crm_time_left",
+        },
+        {
             content: "It is solved on the phone",
             trigger: ".o_form_view .o_statusbar_status button:contains(Solved)",
             run: "click",

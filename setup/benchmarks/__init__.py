@@ -1,0 +1,1 @@
+"""Benchmarks: what our screens and jobs cost, beside the same rows by plain SQL."""
