@@ -101,8 +101,10 @@ class ResCompany(models.Model):
         # sudo: numbering is configuration, opening a document is not
         Sequence = self.env["ir.sequence"].sudo()
         vals = {"code": code, "company_id": self.id}
-        return Sequence.search(
-            [(field, "=", value) for field, value in vals.items()], limit=1
+        return Sequence.search_fetch(
+            [(field, "=", value) for field, value in vals.items()],
+            ["implementation", "use_date_range", "prefix", "suffix", "padding"],
+            limit=1,
         ) or Sequence.create({**vals, "name": name, "prefix": prefix, "padding": 5})
 
     def _crm_get_local_date(self, moment):

@@ -2,7 +2,10 @@ from odoo import fields, models
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "crm.service.document"]
+
+    _crm_request_field = "sale_order_id"
 
     crm_work_order_ids = fields.One2many(
         "crm.work.order",

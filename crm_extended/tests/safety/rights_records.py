@@ -132,7 +132,21 @@ def part_values(case, user, kind):
     }
 
 
+def rate_limit_values(case, user, kind):
+    values = {"name": "203.0.113.5", "scope": "test"}
+    return values if kind == "other team" else None
+
+
+def suspended_mail_values(case, user, kind):
+    if kind in ("own", "colleague"):
+        return None
+    company = case.other_company if kind == "other company" else case.company
+    return {"name": f"Mail {kind}", "company_id": company.id}
+
+
 RECORDS = {
+    "crm.rate.limit": rate_limit_values,
+    "crm.suspended.mail": suspended_mail_values,
     "crm.article": article_values,
     "crm.article.category": article_category_values,
     "crm.article.tag": article_tag_values,

@@ -4,6 +4,9 @@ from . import test_request
 from . import test_request_answer
 from . import test_request_api
 from . import test_request_articles
+from . import test_request_contact
+from . import test_request_forms
+from . import test_request_mail
 from . import test_request_portal
 from . import test_request_queries
 from . import test_request_rating
