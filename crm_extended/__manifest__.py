@@ -58,7 +58,7 @@
         "views/service/crm_sla_policy_views.xml",
         "views/service/res_partner_views.xml",
         "views/service/product_views.xml",
-        "views/service/stock_views.xml",
+        "views/service/stock_lot_views.xml",
         "views/service/crm_work_order_views.xml",
         "views/service/crm_work_order_form_views.xml",
         "views/service/crm_work_order_templates.xml",

@@ -16,9 +16,9 @@ class ResPartner(models.Model):
     def _search_display_name(self, operator, value):
         """Find a contact by its phone number too, in whatever way it is written."""
         domain = super()._search_display_name(operator, value)
-        if operator in ("=", "ilike") and isinstance(value, str):
-            if number := self._crm_get_phone_key(value):
-                domain = Domain(domain) | Domain("phone_sanitized", "=", number)
+        is_text = operator in ("=", "ilike") and isinstance(value, str)
+        if is_text and (number := self._crm_get_phone_key(value)):
+            domain = Domain(domain) | Domain("phone_sanitized", "=", number)
         return domain
 
     @api.model

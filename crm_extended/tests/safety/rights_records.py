@@ -53,6 +53,8 @@ def request_values(case, user, kind):
 def equipment_values(case, user, kind):
     values = _shared_values(case, kind, "Equipment")
     return values and values | {"partner_id": case.contact.id}
+
+
 def article_values(case, user, kind):
     """Drafts are the other team's: nobody but an editor reads those."""
     audience, state, owner, company = {
