@@ -24,7 +24,9 @@ def plain(text):
 
 
 def check_presence(entry, _glossary, untranslated):
-    """A text is translated, unless it is listed as the same in both languages."""
+    """A text is translated, unless it is Chinese or listed as the same in both."""
+    if _HAS_CHINESE.search(entry.msgid):
+        return
     if not entry.msgstr.strip() and not _is_code(entry):
         yield f"Translate {_quote(entry.msgid)}."
     elif entry.msgstr == entry.msgid not in untranslated and _has_words(entry.msgid):

@@ -17,7 +17,7 @@ _SHOWN = re.compile(
 )
 _CHINESE = re.compile(f"[{CHINESE}]+")
 # a story, a proof and a translation may be Chinese
-_CHINESE_FOLDERS = ("demo/", "tests/", "i18n/", "static/tests/")
+_CHINESE_FOLDERS = ("demo/", "tests/", "tools/", "i18n/", "static/tests/")
 
 
 def check_javascript(text):
