@@ -26,15 +26,27 @@
     "data": [
         "security/crm_extended_groups.xml",
         "security/ir.model.access.csv",
+        "security/safety_rules.xml",
+        "security/knowledge_rules.xml",
         "security/service_rules.xml",
+        "security/work_order_rules.xml",
+        # safety
+        "views/safety/crm_suspended_mail_views.xml",
+        # knowledge
+        "views/knowledge/crm_article_views.xml",
+        "views/knowledge/crm_article_category_views.xml",
+        "views/knowledge/crm_article_tag_views.xml",
+        "views/knowledge/help_centre_templates.xml",
         # service
         "data/crm_service_stage_data.xml",
+        "data/mail_template_data.xml",
         "data/res_company_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",
-        "data/mail_template_data.xml",
         "report/service/crm_service_request_reports.xml",
         "report/service/crm_service_request_templates.xml",
+        "report/service/crm_work_order_reports.xml",
+        "report/service/crm_work_order_templates.xml",
         "views/service/crm_service_request_views.xml",
         "views/service/crm_service_request_templates.xml",
         "views/service/rating_rating_templates.xml",
@@ -46,18 +58,27 @@
         "views/service/crm_sla_policy_views.xml",
         "views/service/res_partner_views.xml",
         "views/service/product_views.xml",
-        "views/service/stock_views.xml",
+        "views/service/stock_lot_views.xml",
+        "views/service/crm_work_order_views.xml",
+        "views/service/crm_work_order_form_views.xml",
+        "views/service/crm_work_order_templates.xml",
+        "views/service/res_users_views.xml",
+        "views/service/sale_order_views.xml",
+        "views/service/account_move_views.xml",
+        "views/service/stock_picking_views.xml",
+        "views/service/crm_service_form_templates.xml",
         # shared
         "views/res_config_settings_views.xml",
         "views/crm_extended_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
+        "demo/knowledge_demo.xml",
         "demo/service_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
-            "crm_extended/static/src/service/**/*",
+            "crm_extended/static/src/**/*",
         ],
         "web.assets_tests": [
             "crm_extended/static/tests/tours/**/*",

@@ -86,7 +86,11 @@ class ServicePortal(CustomerPortal):
         values = self._get_page_view_values(
             service_request,
             access_token,
-            {"service_request": service_request, "page_name": "service_request"},
+            {
+                "service_request": service_request,
+                "page_name": "service_request",
+                "is_new": bool(kwargs.pop("new", None)),
+            },
             "my_service_requests_history",
             False,
             **kwargs,

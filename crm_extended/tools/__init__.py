@@ -1,0 +1,1 @@
+"""Arithmetic and texts, free of the ORM."""

@@ -1,19 +1,47 @@
-"""How we serve: equipment, teams, requests, and what others see of them."""
+"""How we serve: equipment, teams, requests, work orders, and what others see."""
 
 from . import crm_equipment
 from . import crm_equipment_stock
 from . import crm_service_stage
 from . import crm_service_team
+from . import crm_service_team_intake
 from . import crm_service_category
 from . import crm_sla_policy
 from . import crm_sla_target
 from . import crm_service_request
+from . import crm_service_request_contact
+from . import crm_service_request_documents
 from . import crm_service_request_followers
 from . import crm_service_request_equipment
+from . import crm_service_request_articles
+from . import crm_service_request_link
+from . import crm_service_request_mail
+from . import crm_service_request_web
 from . import crm_service_request_sla
 from . import crm_service_request_answer
 from . import crm_service_request_rating
 from . import crm_service_request_tracking
+
+# work orders: the record, its lines, then what happens to them
+from . import crm_work_order
+from . import crm_work_order_line
+from . import crm_work_order_time
+from . import crm_work_order_part
+from . import crm_work_order_part_stock
+from . import crm_work_order_signature
+from . import crm_work_order_flow
+from . import crm_work_order_catalog
+from . import crm_work_order_bill
+from . import crm_service_request_work_order
+
+# articles as answers
+from . import crm_article
+
+# documents of other apps from which a request is opened
+from . import crm_service_document
+from . import account_move
+from . import sale_order
+from . import stock_picking
 
 # core models seen from the service desk
 from . import rating_rating
@@ -24,5 +52,7 @@ from . import product_template
 from . import stock_lot
 from . import stock_move_equipment
 from . import stock_move_line
-from . import stock_picking
 from . import resource_calendar
+from . import res_users
+from . import sale_order_line
+from . import stock_move

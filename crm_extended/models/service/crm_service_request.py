@@ -10,6 +10,7 @@ class CrmServiceRequest(models.Model):
     _inherit = [
         "portal.mixin",
         "mail.thread.cc",
+        "mail.thread.phone",
         "mail.activity.mixin",
         "rating.mixin",
     ]
@@ -44,8 +45,6 @@ class CrmServiceRequest(models.Model):
         index="btree_not_null",
         help="The person who asks. Answers go to this contact.",
     )
-    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
-    partner_email = fields.Char(related="partner_id.email", string="Email")
     customer_id = fields.Many2one(
         "res.partner",
         compute="_compute_customer_id",
@@ -135,7 +134,7 @@ class CrmServiceRequest(models.Model):
     def _compute_stage_id(self):
         Stage = self.env["crm.service.stage"]
         for team, requests in self.grouped("team_id").items():
-            usable = Stage.search(team._get_stage_domain())
+            usable = Stage.search_fetch(team._get_stage_domain(), ["is_closed"])
             for request in requests:
                 if request.stage_id not in usable:
                     request.stage_id = usable[:1]

@@ -9,7 +9,7 @@ class CrmServiceTeam(models.Model):
     _name = "crm.service.team"
     _description = "Service Team"
     # before mail.thread: the ratings of a team are those of its requests
-    _inherit = ["rating.parent.mixin", "mail.thread"]
+    _inherit = ["rating.parent.mixin", "mail.thread", "mail.alias.mixin.optional"]
     _order = "sequence, name, id"
     _check_company_auto = True
 

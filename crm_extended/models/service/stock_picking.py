@@ -2,7 +2,10 @@ from odoo import fields, models
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "crm.service.document"]
+
+    _crm_request_field = "picking_id"
 
     crm_equipment_count = fields.Integer(
         string="Equipment Count", compute="_compute_crm_equipment_count"
@@ -45,3 +48,8 @@ class StockPicking(models.Model):
         return self.env["res.partner"].union(
             *(move._crm_get_customer() for move in self.move_ids)
         )
+
+    def _crm_prepare_request_values(self):
+        values = super()._crm_prepare_request_values()
+        # sudo: who delivers need not be allowed to read the order
+        return values | {"sale_order_id": self.sudo().sale_id.id}
