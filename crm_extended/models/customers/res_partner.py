@@ -16,10 +16,11 @@ class ResPartner(models.Model):
     def _search_display_name(self, operator, value):
         """Find a contact by its phone number too, in whatever way it is written."""
         domain = super()._search_display_name(operator, value)
-        if operator in ("=", "ilike") and isinstance(value, str):
-            if number := self._crm_get_phone_key(value):
-                domain = Domain(domain) | Domain("phone_sanitized", "=", number)
-        return domain
+        if operator not in ("=", "ilike") or not isinstance(value, str):
+            return domain
+        number = self._crm_get_phone_key(value)
+        by_phone = Domain("phone_sanitized", "=", number) if number else Domain.FALSE
+        return Domain(domain) | by_phone
 
     @api.model
     def _crm_get_phone_key(self, text, country=None):
@@ -42,7 +43,9 @@ class ResPartner(models.Model):
         if not value:
             return self.browse()
         domain = [(field, "=", value), ("company_id", "in", (False, company.id))]
-        return self.search(domain, limit=20)
+        return self.search_fetch(
+            domain, ["company_id", "email_normalized", "parent_id"], limit=20
+        )
 
     def _crm_pick_one(self):
         """Return the one contact meant: the only one, or the customer of all of them.
