@@ -1,3 +1,0 @@
-from . import portal
-from . import service_form
-from . import rating

@@ -62,8 +62,8 @@ def _mend_word(match):
     charset, encoding, text = match.groups()
     if not _is_known(charset):
         charset = b"utf-8"
-    is_quoted = encoding in b"qQ"
-    text = _ENCODED_BREAK.sub(b"", text) if is_quoted else _mend_base64(text)
+    quoted = encoding in b"qQ"
+    text = _ENCODED_BREAK.sub(b"", text) if quoted else _mend_base64(text)
     return b"=?%s?%s?%s?=" % (charset, encoding, text)
 
 

@@ -16,11 +16,10 @@ class ResPartner(models.Model):
     def _search_display_name(self, operator, value):
         """Find a contact by its phone number too, in whatever way it is written."""
         domain = super()._search_display_name(operator, value)
-        if operator not in ("=", "ilike") or not isinstance(value, str):
-            return domain
-        number = self._crm_get_phone_key(value)
-        by_phone = Domain("phone_sanitized", "=", number) if number else Domain.FALSE
-        return Domain(domain) | by_phone
+        is_text = operator in ("=", "ilike") and isinstance(value, str)
+        if is_text and (number := self._crm_get_phone_key(value)):
+            domain = Domain(domain) | Domain("phone_sanitized", "=", number)
+        return domain
 
     @api.model
     def _crm_get_phone_key(self, text, country=None):

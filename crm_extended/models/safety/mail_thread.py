@@ -91,7 +91,7 @@ class MailThread(models.AbstractModel):
         return model, record_id or 0, values, user_id, None
 
     def _mail_find_user_for_gateway(self, email_value, alias=None):
-        """The gateway takes our mails in: who sent one is its author, no more."""
+        """The gateway takes a mail to us in: who sent it is its author, no more."""
         if alias and self._crm_is_guarded(alias.sudo().alias_model_id.model):
             return self.env["res.users"]
         return super()._mail_find_user_for_gateway(email_value, alias=alias)

@@ -1,5 +1,7 @@
-"""How we serve: teams, requests, and what the company and the customer see of them."""
+"""How we serve: equipment, teams, requests, work orders, and what others see."""
 
+from . import crm_equipment
+from . import crm_equipment_stock
 from . import crm_service_stage
 from . import crm_service_team
 from . import crm_service_team_intake
@@ -10,6 +12,8 @@ from . import crm_service_request
 from . import crm_service_request_contact
 from . import crm_service_request_documents
 from . import crm_service_request_followers
+from . import crm_service_request_equipment
+from . import crm_service_request_articles
 from . import crm_service_request_link
 from . import crm_service_request_mail
 from . import crm_service_request_web
@@ -17,6 +21,21 @@ from . import crm_service_request_sla
 from . import crm_service_request_answer
 from . import crm_service_request_rating
 from . import crm_service_request_tracking
+
+# work orders: the record, its lines, then what happens to them
+from . import crm_work_order
+from . import crm_work_order_line
+from . import crm_work_order_time
+from . import crm_work_order_part
+from . import crm_work_order_part_stock
+from . import crm_work_order_signature
+from . import crm_work_order_flow
+from . import crm_work_order_catalog
+from . import crm_work_order_bill
+from . import crm_service_request_work_order
+
+# articles as answers
+from . import crm_article
 
 # documents of other apps from which a request is opened
 from . import crm_service_document
@@ -28,4 +47,12 @@ from . import stock_picking
 from . import rating_rating
 from . import res_company
 from . import res_partner
+from . import product_product
+from . import product_template
+from . import stock_lot
+from . import stock_move_equipment
+from . import stock_move_line
 from . import resource_calendar
+from . import res_users
+from . import sale_order_line
+from . import stock_move

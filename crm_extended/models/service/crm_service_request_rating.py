@@ -23,7 +23,7 @@ class CrmServiceRequest(models.Model):
     _inherit = "crm.service.request"
 
     # unrated requests stand at 0, which is no opinion: an average would be wrong
-    rating_last_value = fields.Float(aggregator=None)
+    rating_last_value = fields.Float(aggregator=None, readonly=False)
     asked_rating_id = fields.Many2one(
         "rating.rating",
         compute="_compute_asked_rating_id",

@@ -1,3 +1,5 @@
+from pytz import UTC, timezone
+
 from odoo import Command, api, fields, models
 
 
@@ -11,6 +13,15 @@ class ResCompany(models.Model):
         domain="[('company_id', '=', id)]",
         ondelete="restrict",
         help="Requests that arrive without a team go to this one.",
+    )
+
+    crm_service_product_id = fields.Many2one(
+        "product.product",
+        string="Working Hours Product",
+        check_company=True,
+        domain="[('type', '=', 'service'), ('company_id', 'in', [id, False])]",
+        ondelete="restrict",
+        help="Working hours of work orders are billed as this product.",
     )
 
     @api.model_create_multi
@@ -28,6 +39,7 @@ class ResCompany(models.Model):
         # sudo: who may create a company need not be allowed to set up its service
         for company in self.sudo():
             company._crm_get_request_sequence()
+            company._crm_get_work_order_sequence()
             if not company.crm_service_team_id:
                 company.crm_service_team_id = company._crm_create_service_team()
             company._crm_ensure_sla_policy()
@@ -76,19 +88,27 @@ class ResCompany(models.Model):
 
     def _crm_get_request_sequence(self):
         """Return the numbering of the company's requests, made when it is missing."""
+        name = self.env._("Service Requests of %s", self.name)
+        return self._crm_get_sequence("crm.service.request", "SR", name)
+
+    def _crm_get_work_order_sequence(self):
+        """Return the numbering of the company's work orders, made when missing."""
+        name = self.env._("Work Orders of %s", self.name)
+        return self._crm_get_sequence("crm.work.order", "WO", name)
+
+    def _crm_get_sequence(self, code, prefix, name):
         self.ensure_one()
-        # sudo: numbering is configuration, opening a request is not
+        # sudo: numbering is configuration, opening a document is not
         Sequence = self.env["ir.sequence"].sudo()
-        vals = {"code": "crm.service.request", "company_id": self.id}
+        vals = {"code": code, "company_id": self.id}
         return Sequence.search_fetch(
             [(field, "=", value) for field, value in vals.items()],
             ["implementation", "use_date_range", "prefix", "suffix", "padding"],
             limit=1,
-        ) or Sequence.create(
-            {
-                **vals,
-                "name": self.env._("Service Requests of %s", self.name),
-                "prefix": "SR",
-                "padding": 5,
-            }
-        )
+        ) or Sequence.create({**vals, "name": name, "prefix": prefix, "padding": 5})
+
+    def _crm_get_local_date(self, moment):
+        """Return the day it is for the company at ``moment``, given in UTC."""
+        self.ensure_one()
+        zone = timezone(self.sudo().resource_calendar_id.tz or "UTC")
+        return UTC.localize(moment).astimezone(zone).date()

@@ -15,6 +15,16 @@ class ResPartner(models.Model):
         " the contact alone.",
     )
 
+    crm_equipment_ids = fields.One2many(
+        "crm.equipment", "customer_id", string="Equipment"
+    )
+    crm_equipment_count = fields.Integer(
+        string="Equipment Count",
+        compute="_compute_crm_equipment_count",
+        groups="crm_extended.crm_extended_group_user",
+        help="Equipment in service: of the customer, or at this site alone.",
+    )
+
     def _compute_crm_request_count(self):
         Request = self.env["crm.service.request"]
         counts = {}
@@ -27,6 +37,26 @@ class ResPartner(models.Model):
             field = partner._crm_get_request_field()
             partner.crm_request_count = counts[field].get(partner.id, 0)
 
+    def _compute_crm_equipment_count(self):
+        for field, partners in self.grouped(
+            lambda partner: partner._crm_get_request_field()
+        ).items():
+            groups = self.env["crm.equipment"]._read_group(
+                [(field, "in", partners.ids), ("state", "=", "in_service")],
+                [field],
+                ["__count"],
+            )
+            counts = {partner.id: count for partner, count in groups}
+            for partner in partners:
+                partner.crm_equipment_count = counts.get(partner.id, 0)
+
+    def action_crm_view_equipment(self):
+        """Open the equipment of the customer, or that of the site alone."""
+        self.ensure_one()
+        domain = [(self._crm_get_request_field(), "=", self.id)]
+        Equipment = self.env["crm.equipment"]
+        return Equipment._get_action_for(domain, partner_id=self.id)
+
     def action_crm_view_requests(self):
         """Open the requests of the customer, or of the contact alone."""
         self.ensure_one()
@@ -38,6 +68,6 @@ class ResPartner(models.Model):
         return action
 
     def _crm_get_request_field(self):
-        """Return the field by which a request belongs to this partner."""
+        """Return the field by which a request or equipment belongs to this partner."""
         is_customer = self == self.commercial_partner_id
         return "customer_id" if is_customer else "partner_id"

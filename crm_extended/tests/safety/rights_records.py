@@ -50,6 +50,37 @@ def request_values(case, user, kind):
     }
 
 
+def equipment_values(case, user, kind):
+    values = _shared_values(case, kind, "Equipment")
+    return values and values | {"partner_id": case.contact.id}
+
+
+def article_values(case, user, kind):
+    """Drafts are the other team's: nobody but an editor reads those."""
+    audience, state, owner, company = {
+        "own": ("agents", "published", user, case.company),
+        "colleague": ("public", "published", case.colleague, case.company),
+        "other team": ("agents", "draft", case.colleague, case.company),
+        "other company": ("public", "published", case.foreigner, case.other_company),
+    }[kind]
+    return {
+        "name": f"Article {kind}",
+        "body": "<p>Text</p>",
+        "audience": audience,
+        "state": state,
+        "user_id": owner.id,
+        "company_id": company.id,
+    }
+
+
+def article_category_values(case, user, kind):
+    return {"name": f"Category {kind}"} if kind == "other team" else None
+
+
+def article_tag_values(case, user, kind):
+    return {"name": f"Tag {kind}"} if kind == "other team" else None
+
+
 def category_values(case, user, kind):
     return _shared_values(case, kind, "Category")
 
@@ -67,11 +98,40 @@ def target_values(case, user, kind):
 
 
 def _shared_values(case, kind, name):
-    """What a company sets up for all its teams has no owner, but a company."""
+    """What the whole company shares has no owner, but a company."""
     companies = {"other team": case.company, "other company": case.other_company}
     if kind not in companies:
         return None
     return {"name": f"{name} {kind}", "company_id": companies[kind].id}
+
+
+def work_order_values(case, user, kind):
+    """The technician's own, or one for a request of that kind."""
+    request = case.env["crm.service.request"].create(request_values(case, user, kind))
+    is_technician = kind == "own" and user._is_internal()
+    return {
+        "name": f"Work order {kind}",
+        "request_id": request.id,
+        "company_id": request.company_id.id,
+        "user_id": user.id if is_technician else False,
+        # a customer sees what is planned, a manager deletes what is not
+        "state": "draft" if user._is_internal() else "planned",
+    }
+
+
+def time_values(case, user, kind):
+    order = case.env["crm.work.order"].create(work_order_values(case, user, kind))
+    return {"name": f"Time {kind}", "order_id": order.id, "user_id": case.env.uid}
+
+
+def part_values(case, user, kind):
+    order = case.env["crm.work.order"].create(work_order_values(case, user, kind))
+    product = case.env["product.product"].create({"name": "Seal", "type": "consu"})
+    return {
+        "name": f"Part {kind}",
+        "order_id": order.id,
+        "product_id": product.id,
+    }
 
 
 def rate_limit_values(case, user, kind):
@@ -89,15 +149,26 @@ def suspended_mail_values(case, user, kind):
 RECORDS = {
     "crm.rate.limit": rate_limit_values,
     "crm.suspended.mail": suspended_mail_values,
+    "crm.article": article_values,
+    "crm.article.category": article_category_values,
+    "crm.article.tag": article_tag_values,
     "crm.service.stage": stage_values,
     "crm.service.team": team_values,
     "crm.service.request": request_values,
+    "crm.equipment": equipment_values,
     "crm.service.category": category_values,
     "crm.sla.policy": policy_values,
     "crm.sla.target": target_values,
+    "crm.work.order": work_order_values,
+    "crm.work.order.time": time_values,
+    "crm.work.order.part": part_values,
 }
 # (field to a record that others read, field of that record which leads back)
 WAYS_BACK = {
     "crm.service.request": [("customer_id", "crm_request_ids")],
+    "crm.equipment": [("customer_id", "crm_equipment_ids")],
     "crm.sla.target": [("policy_id", "target_ids")],
+    "crm.work.order": [("request_id", "work_order_ids")],
+    "crm.work.order.time": [("order_id", "time_ids")],
+    "crm.work.order.part": [("order_id", "part_ids")],
 }

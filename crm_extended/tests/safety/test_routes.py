@@ -29,6 +29,6 @@ class TestRoutes(TransactionCase):
                     url,
                     routing["type"],
                     routing["auth"],
-                    " ".join(methods),
+                    " ".join(methods).upper(),
                     "yes" if csrf else "no",
                 )

@@ -1,6 +1,9 @@
+from . import test_equipment
+from . import test_equipment_delivery
 from . import test_request
 from . import test_request_answer
 from . import test_request_api
+from . import test_request_articles
 from . import test_request_contact
 from . import test_request_forms
 from . import test_request_mail
@@ -13,3 +16,7 @@ from . import test_request_tour
 from . import test_service_setup
 from . import test_sla
 from . import test_sla_state
+from . import test_work_order
+from . import test_work_order_bill
+from . import test_work_order_parts
+from . import test_work_order_portal

@@ -165,7 +165,7 @@ class TestRequestMail(CrmExtendedCase):
             b"Subject: =?utf-8?q?a=00b?=\n\nx",
             "line break in From": b"From: =?utf-8?q?Eve=0D=0ABcc=3A_x?= <e@example.org>"
             b"\nTo: %(to)s\nSubject: S\n\nx",
-            "base64 break in From": b"From: =?utf-8?b?RXZlDQpCY2M6IHg=?= <e@x.org>"
+            "base64 break in From": b"From: =?utf-8?b?RXZlDQpCY2M6IHg=?= <e@a.example>"
             b"\nTo: %(to)s\nSubject: S\n\nx",
             "long subject": b"From: a@example.org\nTo: %(to)s\nSubject: "
             + long.encode()

@@ -1,0 +1,203 @@
+from math import log
+
+from odoo import api, fields, models
+from odoo.addons.crm_extended.tools import text_index
+from odoo.fields import Domain
+from odoo.tools import SQL, html2plaintext
+
+# a word of a title is taken for a typing error of another one from here on
+TYPO_SIMILARITY = 0.5
+# a question is compared by its rarest words; more only cost time
+QUESTION_WORDS = 10
+# a word in more articles than this share says little about what is asked
+COMMON_SHARE = 0.2
+COMMON_MINIMUM = 5
+
+
+class SearchVector(fields.Text):
+    """A ``tsvector``, of which the ORM knows no more than that it is stored."""
+
+    _column_type = ("tsvector", "tsvector")
+
+
+class CrmArticle(models.Model):
+    """How articles are found: by all the words typed, or by those of a question.
+
+    ``search_vector`` holds the words of title and text in all languages, so that an
+    article is found whatever language the reader has chosen.
+    """
+
+    _inherit = "crm.article"
+
+    search_vector = SearchVector(
+        compute="_compute_search_vector",
+        store=True,
+        prefetch=False,
+        exportable=False,
+        groups=fields.NO_ACCESS,
+    )
+    content = fields.Char(
+        string="Title and Text",
+        store=False,
+        search="_search_content",
+        exportable=False,
+    )
+
+    _search_vector_idx = models.Index("USING gin (search_vector)")
+
+    @api.depends("name", "body")
+    def _compute_search_vector(self):
+        self.search_vector = False
+        for article, names, bodies in self._read_in_all_languages():
+            parts = [("A", name) for name in names]
+            parts += [
+                ("B", html2plaintext(body, include_references=False)) for body in bodies
+            ]
+            article.search_vector = text_index.index_vector(parts)
+
+    @api.model
+    def _search_content(self, operator, value):
+        if operator not in ("ilike", "in"):
+            return NotImplemented
+        texts = [value] if operator == "ilike" else value
+        return Domain.OR(self._get_text_domain(text or "") for text in texts)
+
+    def _order_to_sql(self, order, query, alias=None, reverse=False):
+        """Put first what fits the text looked for best, unless told otherwise."""
+        terms = super()._order_to_sql(order, query, alias, reverse)
+        texts = self.env.context.get("article_search_text")
+        if not texts or (order and order != self._order):
+            return terms
+        text = texts if isinstance(texts, str) else " ".join(map(str, texts))
+        if rank := self._get_rank_sql(alias or self._table, text):
+            return SQL("%s DESC, %s", rank, terms)
+        return terms
+
+    @api.model
+    def _search_articles(self, text, domain=None, offset=0, limit=None):
+        """Return the articles with all the words of ``text``, the best first.
+
+        Where none has them, those with a similar title are returned.
+
+        :param text: what somebody typed, in any language
+        :param domain: what else must hold; rights apply as in any search
+        """
+        domain = Domain(domain or Domain.TRUE)
+        if text and text.strip():
+            domain &= self._get_text_domain(text, domain)
+        articles = self.with_context(article_search_text=text)
+        return articles.search(domain, offset, limit).with_env(self.env)
+
+    @api.model
+    def _search_by_question(self, question, domain=None, limit=5):
+        """Return the articles that share the rarest words with a whole question."""
+        weights = self._weigh_words(text_index.question_queries(question or ""))
+        if not weights:
+            return self.browse()
+        domain = Domain(domain or Domain.TRUE) & Domain.OR(
+            self._get_match_domain(word) for word in weights
+        )
+        query = self._search(domain, limit=limit)
+        vector = self._get_vector_sql(self._table)
+        score = SQL(" + ").join(
+            SQL("%s * ts_rank(%s, %s::tsquery)", weight, vector, word)
+            for word, weight in weights.items()
+        )
+        query.order = SQL("%s DESC, %s", score, SQL.identifier(self._table, "id"))
+        return self.browse(query)
+
+    @api.model
+    def _get_text_domain(self, text, domain=Domain.TRUE):
+        """Return the domain of what fits a text: all its words, else a like title.
+
+        :param domain: where a match must lie for the title not to be asked
+        """
+        words = text_index.all_words_query(text)
+        if not words:
+            return Domain.FALSE
+        exact = self._get_match_domain(words)
+        if not self.env.registry.has_trigram or self.search_count(
+            Domain(domain) & exact, limit=1
+        ):
+            return exact
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s > %s", model._get_similarity_sql(alias, text), TYPO_SIMILARITY
+            )
+        )
+
+    def _get_match_domain(self, words):
+        """Return the domain of what matches the literal of a ``tsquery``."""
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s @@ %s::tsquery", model._get_vector_sql(alias), words
+            )
+        )
+
+    def _get_vector_sql(self, alias):
+        # sudo: nobody reads the vector, everybody searches by it
+        return self.sudo()._field_to_sql(alias, "search_vector")
+
+    def _get_similarity_sql(self, alias, text):
+        """Return how alike the text is to a part of the title, between 0 and 1."""
+        text = text_index.normalise(text[: text_index.MAX_QUERY_LENGTH])
+        text = text.replace("\0", "")
+        title = self._field_to_sql(alias, "name")
+        return SQL("word_similarity(%s, lower(%s))", text, title)
+
+    def _get_rank_sql(self, alias, text):
+        """Return how well an article fits, below 0 where its title is just alike."""
+        words = text_index.all_words_query(text)
+        if not words:
+            return None
+        rank = SQL("ts_rank(%s, %s::tsquery)", self._get_vector_sql(alias), words)
+        if self.env.registry.has_trigram:
+            similarity = self._get_similarity_sql(alias, text)
+            rank = SQL("COALESCE(NULLIF(%s, 0), %s - 1)", rank, similarity)
+        return rank
+
+    @api.model
+    def _weigh_words(self, words):
+        """Return ``{word: weight}`` of the rarest words known, the rarest first."""
+        if not words:
+            return {}
+        self.flush_model(["search_vector"])
+        [(total,)] = self.env.execute_query(SQL("SELECT count(*) FROM crm_article"))
+        common = max(int(total * COMMON_SHARE), COMMON_MINIMUM)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT word, count(match.id)
+                  FROM unnest(%(words)s) AS word
+                 CROSS JOIN LATERAL (
+                       SELECT id
+                         FROM crm_article
+                        WHERE search_vector @@ word::tsquery
+                        LIMIT %(enough)s
+                       ) AS match
+                 GROUP BY word
+                HAVING count(match.id) < %(enough)s
+                 ORDER BY count(match.id), word
+                 LIMIT %(limit)s
+                """,
+                words=words,
+                enough=common + 1,
+                limit=QUESTION_WORDS,
+            )
+        )
+        return {word: log(1 + total / count) for word, count in rows}
+
+    def _read_in_all_languages(self):
+        """Yield ``(article, titles, texts)``, each as different as it was written."""
+        stored = self.filtered(lambda article: isinstance(article.id, int))
+        if not stored:
+            return
+        stored.flush_recordset(["name", "body"])
+        rows = self.env.execute_query(
+            SQL("SELECT id, name, body FROM crm_article WHERE id IN %s", stored._ids)
+        )
+        for article_id, *translations in rows:
+            names, bodies = (
+                dict.fromkeys((values or {}).values()) for values in translations
+            )
+            yield self.browse(article_id), names, bodies

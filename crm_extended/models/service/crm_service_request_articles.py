@@ -1,0 +1,90 @@
+from markupsafe import Markup
+
+from odoo import Command, api, fields, models
+from odoo.tools import html2plaintext
+
+
+class CrmServiceRequest(models.Model):
+    """Articles that may answer the request, and those that did."""
+
+    _inherit = "crm.service.request"
+
+    suggested_article_ids = fields.Many2many(
+        "crm.article",
+        string="Suggested Articles",
+        compute="_compute_suggested_article_ids",
+        help="Articles with the rarest words of the subject and the description.",
+    )
+    article_ids = fields.Many2many(
+        "crm.article",
+        string="Articles Used",
+        check_company=True,
+        copy=False,
+        help="Articles that were sent to the customer, or that helped to answer.",
+    )
+
+    @api.depends(lambda self: self._get_article_fields())
+    def _compute_suggested_article_ids(self):
+        Article = self.env["crm.article"]
+        for request in self:
+            request.suggested_article_ids = Article._suggest_for_request(request)
+
+    def _message_post_after_hook(self, message, msg_values):
+        """Remember an article once the reply with it has been sent."""
+        if article_ids := self.env.context.get("insert_article_ids"):
+            articles = self.env["crm.article"].search([("id", "in", article_ids)])
+            # sudo: who may answer a request need not be allowed to change it
+            self.sudo().article_ids = [Command.link(id_) for id_ in articles.ids]
+        return super()._message_post_after_hook(message, msg_values)
+
+    @api.model
+    def _get_article_fields(self):
+        """Return the names of the fields on which the suggestions depend."""
+        return ["name", "description", "company_id"]
+
+    def _get_article_question(self):
+        """Return the text for which an article is to be found."""
+        self.ensure_one()
+        description = html2plaintext(self.description or "", include_references=False)
+        return f"{self.name or ''} {description}"
+
+    def _get_article_products(self):
+        """Return the templates of the products that the request is about.
+
+        To be extended by what tells the product of a request.
+        """
+        return self.env["product.template"]
+
+    def _prepare_article_reply(self, article):
+        """Return the action that opens a reply with the article as a draft."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Answer with an Article"),
+            "res_model": "mail.compose.message",
+            "view_mode": "form",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {
+                "default_model": self._name,
+                "default_res_ids": self.ids,
+                "default_composition_mode": "comment",
+                "default_subtype_xmlid": "mail.mt_comment",
+                # core sends nothing while a recipient has no address; who follows
+                # without one reads the answer in the portal, or hears it
+                "default_partner_ids": self.partner_id.filtered("email").ids,
+                "default_body": self._prepare_article_reply_body(article),
+                "clicked_on_full_composer": True,
+                "insert_article_ids": article.ids,
+            },
+        }
+
+    def _prepare_article_reply_body(self, article):
+        """Return the article in the customer's language, with a link to its page."""
+        article = article.with_context(lang=self.partner_id.lang or self.env.lang)
+        company = self.company_id
+        # sudo: whether a help centre is published is no secret
+        if article.audience != "public" or not company.sudo().crm_help_published:
+            return article.body
+        url = self.get_base_url() + article._get_help_url(company.sudo())
+        return article.body + Markup('<p><a href="%s">%s</a></p>') % (url, article.name)
