@@ -39,7 +39,6 @@
         "views/knowledge/help_centre_templates.xml",
         # service
         "data/crm_service_stage_data.xml",
-        "data/mail_template_data.xml",
         "data/res_company_data.xml",
         "data/ir_cron_data.xml",
         "data/mail_activity_type_data.xml",

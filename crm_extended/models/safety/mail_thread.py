@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.addons.crm_extended.tools.mail_source import is_automatic, mend
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import email_normalize, email_normalize_all
+from odoo.tools import email_normalize_all
 
 _logger = logging.getLogger(__name__)
 TO_BE_RETRIED = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
@@ -98,32 +98,20 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _message_parse_post_process(self, message, message_dict, routes):
-        """Find author and recipients of a mail for us in one query.
-
-        Of the contacts with one address the one at a company is meant: a person
-        written down twice is served as what the company pays for.
-        """
+        """Find the known recipients of a mail for us in one query, or in none."""
         if not routes or not all(self._crm_is_guarded(route[0]) for route in routes):
             return super()._message_parse_post_process(message, message_dict, routes)
-        sender = email_normalize(message_dict["email_from"], strict=False)
+        partners = self.env["res.partner"]
         filtered = f"{message_dict['to_filtered']},{message_dict['cc_filtered']}"
-        recipients = email_normalize_all(filtered)
-        # sudo: the gateway knows every contact
-        partners = (
-            self.env["res.partner"]
-            .sudo()
-            .search_fetch(
-                [("email_normalized", "in", [*filter(None, [sender]), *recipients])],
-                ["email_normalized", "parent_id", "company_id", "partner_share"],
-                limit=100,
-            )
-            .sorted(lambda p: (p.partner_share, not p.parent_id))
-        )
-        by_address = partners.grouped("email_normalized")
+        if addresses := email_normalize_all(filtered):
+            # sudo: the gateway knows every contact
+            domain = [("email_normalized", "in", addresses)]
+            partners = partners.sudo().search_fetch(domain, ["email_normalized"])
         return {
-            "author_id": message_dict.get("author_id")
-            or by_address.get(sender, partners.browse())[:1].id,
-            "partner_ids": [by_address[a][0].id for a in recipients if a in by_address],
+            "author_id": message_dict.get("author_id"),
+            "partner_ids": [
+                found[:1].id for found in partners.grouped("email_normalized").values()
+            ],
         }
 
     @api.model

@@ -32,7 +32,7 @@ class CrmServiceRequest(models.Model):
         custom_values = dict(custom_values or {})
         team = self.env["crm.service.team"].browse(custom_values.get("team_id"))
         company = team.company_id or self.env.company
-        sender = self._get_sender(msg_dict, company)
+        sender = self._keep_company(msg_dict.get("author_id"), company)
         values = {
             "name": self._shorten(msg_dict.get("subject")),
             "description": msg_dict.get("body"),
@@ -52,13 +52,29 @@ class CrmServiceRequest(models.Model):
         return request
 
     @api.model
-    def _get_sender(self, msg_dict, company):
-        """Return the contact who wrote, one with whom ``company`` has to do."""
-        author = self.env["res.partner"].browse(msg_dict.get("author_id"))
-        if not author or author.company_id.id in (False, company.id):
-            return author
+    def _routing_check_route(
+        self, message, message_dict, route, raise_exception=True
+    ):
+        """Find the sender before core does, who knows neither team nor company."""
+        if route[4] and not message_dict.get("author_id"):
+            team = self.env["crm.service.team"].browse((route[2] or {}).get("team_id"))
+            company = team.company_id or self.env.company
+            message_dict["author_id"] = self._get_author(message_dict, company).id
+        return super()._routing_check_route(
+            message, message_dict, route, raise_exception=raise_exception
+        )
+
+    @api.model
+    def _get_author(self, msg_dict, company):
+        """Return the contact who wrote: a colleague, the person at a customer, others.
+
+        Somebody written down twice is served as what the company pays for.
+        """
         address = email_normalize(msg_dict["email_from"], strict=False)
-        return author._crm_find("email_normalized", address, company)[:1]
+        candidates = self.env["res.partner"]._crm_find(
+            "email_normalized", address, company
+        )
+        return candidates.sorted(lambda p: (p.partner_share, not p.parent_id))[:1]
 
     def message_update(self, msg_dict, update_vals=None):
         """Take a reply in; who is in copy for the first time follows from now on."""
