@@ -1,0 +1,5 @@
+from . import knowledge
+from . import portal
+from . import rating
+from . import service_form
+from . import work_order_portal
