@@ -9,9 +9,12 @@ from odoo.tools import SQL, html2plaintext
 TYPO_SIMILARITY = 0.5
 # a question is compared by its rarest words; more only cost time
 QUESTION_WORDS = 10
+# of so many articles the places of the words are compared as well
+CANDIDATES = 20
 # a word in more articles than this share says little about what is asked
 COMMON_SHARE = 0.2
 COMMON_MINIMUM = 5
+COMMON_MAXIMUM = 500
 
 
 class SearchVector(fields.Text):
@@ -43,7 +46,10 @@ class CrmArticle(models.Model):
         exportable=False,
     )
 
-    _search_vector_idx = models.Index("USING gin (search_vector)")
+    # read far more often than written: no list of pending entries to go through
+    _search_vector_idx = models.Index(
+        "USING gin (search_vector) WITH (fastupdate = off)"
+    )
 
     @api.depends("name", "body")
     def _compute_search_vector(self):
@@ -94,16 +100,14 @@ class CrmArticle(models.Model):
         weights = self._weigh_words(text_index.question_queries(question or ""))
         if not weights:
             return self.browse()
-        domain = Domain(domain or Domain.TRUE) & Domain.OR(
-            self._get_match_domain(word) for word in weights
-        )
-        query = self._search(domain, limit=limit)
+        query = self._search([("id", "in", self._find_candidates(weights, domain))])
         vector = self._get_vector_sql(self._table)
         score = SQL(" + ").join(
             SQL("%s * ts_rank(%s, %s::tsquery)", weight, vector, word)
             for word, weight in weights.items()
         )
         query.order = SQL("%s DESC, %s", score, SQL.identifier(self._table, "id"))
+        query.limit = limit
         return self.browse(query)
 
     @api.model
@@ -164,6 +168,7 @@ class CrmArticle(models.Model):
         self.flush_model(["search_vector"])
         [(total,)] = self.env.execute_query(SQL("SELECT count(*) FROM crm_article"))
         common = max(int(total * COMMON_SHARE), COMMON_MINIMUM)
+        common = min(common, COMMON_MAXIMUM)
         rows = self.env.execute_query(
             SQL(
                 """
@@ -186,6 +191,32 @@ class CrmArticle(models.Model):
             )
         )
         return {word: log(1 + total / count) for word, count in rows}
+
+    def _find_candidates(self, weights, domain):
+        """Return the ids that share the most weight, told by the index alone.
+
+        To rank by the place of each word, the whole vector is read: too slow for all.
+        """
+        allowed = self._search(Domain(domain or Domain.TRUE))
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT article.id
+                  FROM unnest(%s, %s::float[]) AS word(query, weight)
+                  JOIN crm_article AS article
+                    ON article.search_vector @@ word.query::tsquery
+                 WHERE article.id IN %s
+                 GROUP BY article.id
+                 ORDER BY sum(word.weight) DESC, article.id
+                 LIMIT %s
+                """,
+                list(weights),
+                list(weights.values()),
+                allowed.subselect(),
+                CANDIDATES,
+            )
+        )
+        return [article_id for (article_id,) in rows]
 
     def _read_in_all_languages(self):
         """Yield ``(article, titles, texts)``, each as different as it was written."""

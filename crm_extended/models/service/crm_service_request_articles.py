@@ -23,7 +23,7 @@ class CrmServiceRequest(models.Model):
         help="Articles that were sent to the customer, or that helped to answer.",
     )
 
-    @api.depends(lambda self: self._get_article_fields())
+    @api.depends("name", "description", "company_id", "equipment_id")
     def _compute_suggested_article_ids(self):
         Article = self.env["crm.article"]
         for request in self:
@@ -37,11 +37,6 @@ class CrmServiceRequest(models.Model):
             self.sudo().article_ids = [Command.link(id_) for id_ in articles.ids]
         return super()._message_post_after_hook(message, msg_values)
 
-    @api.model
-    def _get_article_fields(self):
-        """Return the names of the fields on which the suggestions depend."""
-        return ["name", "description", "company_id"]
-
     def _get_article_question(self):
         """Return the text for which an article is to be found."""
         self.ensure_one()
@@ -49,11 +44,10 @@ class CrmServiceRequest(models.Model):
         return f"{self.name or ''} {description}"
 
     def _get_article_products(self):
-        """Return the templates of the products that the request is about.
-
-        To be extended by what tells the product of a request.
-        """
-        return self.env["product.template"]
+        """Return the templates of the products that the request is about."""
+        self.ensure_one()
+        # sudo: what the request is about is known, its equipment may be another team's
+        return self.equipment_id.sudo().product_id.product_tmpl_id
 
     def _prepare_article_reply(self, article):
         """Return the action that opens a reply with the article as a draft."""

@@ -1,5 +1,3 @@
-from unittest.mock import patch
-
 from odoo.addons.crm_extended.tests.common import CrmExtendedCase
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
@@ -56,15 +54,20 @@ class TestRequestArticles(CrmExtendedCase, HttpCase):
 
     def test_five_at_most_and_the_product_first(self):
         """Five are suggested, those about the product of the request first."""
-        product = self.env["product.template"].create({"name": "P200"})
+        product = self.env["product.product"].create({"name": "P200"})
+        self.request.equipment_id = self.env["crm.equipment"].create(
+            {
+                "name": "P200-1",
+                "partner_id": self.contact.id,
+                "product_id": product.id,
+            }
+        )
         for number in range(5):
             self._create_article(f"Loud pump {number}", "Suction grinds.")
-        about = {"product_tmpl_ids": product.ids}
+        about = {"product_tmpl_ids": product.product_tmpl_id.ids}
         special = self._create_article("Suction", "Of the P200.", **about)
-        Request = self.env.registry["crm.service.request"]
 
-        with patch.object(Request, "_get_article_products", lambda request: product):
-            suggested = self._suggest(self.request)
+        suggested = self._suggest(self.request)
 
         self.assertEqual(len(suggested), 5)
         self.assertEqual(suggested[0], special)
