@@ -39,6 +39,9 @@ def main():
     except Refusal as refusal:
         print(f"setup: {refusal}", file=sys.stderr)
         return 2
+    except processes.Failed as failure:
+        print(f"setup: {failure}.", file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"setup: {_explain(error)}", file=sys.stderr)
         return 2

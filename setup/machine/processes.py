@@ -22,7 +22,8 @@ class Failed(Exception):
     """A program ended with an error; its words are in `output`."""
 
     def __init__(self, command, output):
-        super().__init__(f"{command[0]} failed: {output.strip()[-400:]}")
+        last_words = output.strip().splitlines()[-1:] or ["without a word"]
+        super().__init__(f"{command[0]} failed: {last_words[0][:400]}")
         self.output = output
 
 
