@@ -52,9 +52,7 @@ class CrmServiceRequest(models.Model):
         return request
 
     @api.model
-    def _routing_check_route(
-        self, message, message_dict, route, raise_exception=True
-    ):
+    def _routing_check_route(self, message, message_dict, route, raise_exception=True):
         """Find the sender before core does, who knows neither team nor company."""
         if route[4] and not message_dict.get("author_id"):
             team = self.env["crm.service.team"].browse((route[2] or {}).get("team_id"))
