@@ -7,6 +7,17 @@ class CrmWorkOrder(models.Model):
 
     _inherit = "crm.work.order"
 
+    def action_add_from_catalog(self):
+        """Open the parts to choose from, in a view that every technician may read."""
+        action = super().action_add_from_catalog()
+        view = self.env.ref("crm_extended.product_product_view_kanban_work_order")
+        return {**action, "views": [(view.id, "kanban")]}
+
+    def _get_action_add_from_catalog_extra_context(self):
+        # the catalog in the browser asks for the order by this name
+        context = super()._get_action_add_from_catalog_extra_context()
+        return {**context, "order_id": self.id}
+
     def _get_product_catalog_domain(self):
         return super()._get_product_catalog_domain() & Domain("type", "=", "consu")
 
