@@ -41,6 +41,7 @@
         "data/crm_service_stage_data.xml",
         "data/res_company_data.xml",
         "data/ir_cron_data.xml",
+        "data/mail_template_data.xml",
         "data/mail_activity_type_data.xml",
         "report/service/crm_service_request_reports.xml",
         "report/service/crm_service_request_templates.xml",
