@@ -44,6 +44,11 @@ _EXPLANATIONS = (
         "clock, or CRM_ALLOW_STALE_MIRROR=1 if the mirror is frozen on purpose.",
     ),
     (
+        r"Mirror sync in progress",
+        "The Debian mirror is just being updated (details in {log}): run this again in "
+        "some minutes.",
+    ),
+    (
         r"does not have a Release file",
         "The Debian mirror lacks a suite that is needed here (details in {log}): name "
         "another one in CRM_DEBIAN_MIRROR, or a checkout of Odoo 19.0 in ODOO_SOURCE.",
@@ -63,7 +68,7 @@ _EXPLANATIONS = (
 class Apt:
     """One private set-up, for Odoo's suite or for the machine's own."""
 
-    def __init__(self, name, sources, architecture, on_top_of_machine):
+    def __init__(self, name, sources, on_top_of_machine):
         self.home = state.path("apt", name)
         self.archives = self.home / "archives"
         for folder in (self.home / "lists/partial", self.archives / "partial"):
@@ -74,6 +79,7 @@ class Apt:
             state.write(status, "")
         configuration = _CONFIGURATION.format(home=self.home, status=status)
         state.write(self.home / "apt.conf", configuration)
+        architecture = processes.run(["dpkg", "--print-architecture"]).strip()
         signed = f"arch={architecture} signed-by={_keyring()}"
         if os.environ.get("CRM_ALLOW_STALE_MIRROR"):
             signed += " check-valid-until=no check-date=no"

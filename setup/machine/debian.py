@@ -40,7 +40,7 @@ def fetch_odoo():
         return
     fonts = _font_suite()
     sources = [(mirror(), "sid"), (mirror(), fonts)]
-    private = Apt("odoo", sources, architecture="all", on_top_of_machine=False)
+    private = Apt("odoo", sources, on_top_of_machine=False)
     with step("Odoo's Debian packages: download"), state.building(target) as folder:
         private.get("update")
         _require_series(private)
@@ -98,9 +98,7 @@ def closure(name, packages, home=None):
     stamp = state.digest(packages)
     if target.exists() and state.is_stamped(f"system-{name}", stamp):
         return target
-    private = Apt(
-        "machine", _machine_sources(), _architecture(), on_top_of_machine=True
-    )
+    private = Apt("machine", _machine_sources(), on_top_of_machine=True)
     wanted = ["--no-install-recommends", "--download-only", "-y", *packages]
     label = f"Debian packages for {name}"
     with step(label, private.downloaded), state.building(target) as folder:
@@ -187,10 +185,6 @@ def _machine_sources():
 
 def _machine_suite():
     return _os_release().get("VERSION_CODENAME", "")
-
-
-def _architecture():
-    return processes.run(["dpkg", "--print-architecture"]).strip()
 
 
 def _os_release():
