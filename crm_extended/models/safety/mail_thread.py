@@ -135,4 +135,6 @@ class MailThread(models.AbstractModel):
     @api.model
     def _crm_process_mended(self, model, source):
         """Take a suspended mail in; raises where it still can't be."""
-        return super().message_process(model, mend(source))
+        # past our own override, which would suspend it once more
+        parent = super()
+        return parent.message_process(model, mend(source))

@@ -19,7 +19,6 @@ class CrmServiceTeam(models.Model):
         help="Everybody who knows the address can open a request for this team.",
     )
     form_key = fields.Char(
-        string="Form Key",
         compute="_compute_form_key",
         store=True,
         readonly=False,

@@ -49,7 +49,6 @@ class CrmWorkOrder(models.Model):
     )
     request_id = fields.Many2one(
         "crm.service.request",
-        string="Request",
         check_company=True,
         domain="[('company_id', '=', company_id)]",
         ondelete="restrict",
@@ -135,7 +134,7 @@ class CrmWorkOrder(models.Model):
     finished_at = fields.Datetime(string="Finished On", readonly=True, copy=False)
 
     # Work
-    time_ids = fields.One2many("crm.work.order.time", "order_id", string="Time")
+    time_ids = fields.One2many("crm.work.order.time", "order_id")
     part_ids = fields.One2many(
         "crm.work.order.part", "order_id", string="Parts", copy=True
     )
