@@ -63,6 +63,7 @@ def pip_wheel():
     """The pip of Debian, for a machine whose Python has none."""
     folder = state.path("debs", "pip")
     if not folder.exists():
+        fetch_odoo()
         with state.building(folder) as passing:
             _unpack(next(_odoo_packages().glob(f"{_PIP}_*.deb")), passing)
     return next(folder.glob("usr/share/python-wheels/pip-*.whl"))
