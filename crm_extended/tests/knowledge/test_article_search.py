@@ -36,6 +36,8 @@ class TestArticleSearch(KnowledgeCase):
 
     def test_words(self):
         """An article is found by parts of Chinese sentences and beginnings of words."""
+        # not by likeness, which only some databases offer
+        self.patch(self.env.registry, "has_trigram", False)
         for text, expected in (
             ("保修", self.warranty),
             ("保修期", self.warranty),
@@ -127,7 +129,7 @@ class TestArticleSearch(KnowledgeCase):
         self.env.flush_all()
         self.env.invalidate_all()
 
-        with self.assertQueryCount(2):
+        with self.assertQueryCount(3):
             Article._search_articles("flange", limit=20).mapped("name")
 
     def _find(self, text, user=None):
