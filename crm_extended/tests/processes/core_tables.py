@@ -6,6 +6,7 @@ METADATA = (
     "bus_%",
     "decimal_precision",
     "ir_%",
+    "mail_activity_type",
     "mail_message_subtype",
     "mail_template",
     "orm_%",
