@@ -5,13 +5,20 @@ from machine.console import say
 
 _PACKAGES = ["fonts-dejavu-core", "fonts-wqy-microhei"]
 
-# A browser that finds no font at all dies on the first page with text.
+# A browser that finds no font at all dies on the first page with text; one that knows
+# no last resort takes any, such as the one for headlines.
 _CONFIGURATION = """\
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
 {folders}
+  <match target="pattern">
+    <edit name="family" mode="append_last">
+      <string>DejaVu Sans</string>
+      <string>WenQuanYi Micro Hei</string>
+    </edit>
+  </match>
   <cachedir>{cache}</cachedir>
 </fontconfig>
 """
