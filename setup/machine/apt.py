@@ -117,7 +117,7 @@ def targets(layout):
 
 
 def _explain(output, log):
-    if state.is_full() or re.search("No space left|enough free space", output):
+    if state.is_full(output) or "enough free space" in output:
         return state.full_sentence()
     for pattern, sentence in _EXPLANATIONS:
         if re.search(pattern, output):

@@ -39,10 +39,7 @@ def main():
     except Refusal as refusal:
         print(f"setup: {refusal}", file=sys.stderr)
         return 2
-    except processes.Failed as failure:
-        print(f"setup: {failure}.", file=sys.stderr)
-        return 2
-    except OSError as error:
+    except (processes.Failed, OSError) as error:
         print(f"setup: {_explain(error)}", file=sys.stderr)
         return 2
     except processes.Interrupted as interruption:
@@ -50,8 +47,10 @@ def main():
 
 
 def _explain(error):
-    full = error.errno in (errno.ENOSPC, errno.EDQUOT) or state.is_full()
-    return state.full_sentence() if full else f"{error}."
+    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+    if full or state.is_full(getattr(error, "output", "")):
+        return state.full_sentence()
+    return f"{error}."
 
 
 def _run(options):

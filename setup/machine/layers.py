@@ -130,6 +130,8 @@ def _odoo(label, target, options):
 
 
 def _explain(output, log):
+    if state.is_full(output):
+        return state.full_sentence()
     errors = re.findall(r"^[\w.]*(?:Error|Exception|Invalid)\w*\b.*", output, re.M)
     reason = errors[-1].strip() if errors else "no reason given"
     return f"Odoo could not build the database: {reason} (the whole log is {log})."

@@ -112,7 +112,7 @@ def _explain(output, log):
             "A Python package differs from the one that the lock pins: the index was "
             f"changed or tampered with, so nothing was installed (see {log})."
         )
-    if state.is_full():
+    if state.is_full(output):
         return state.full_sentence()
     return (
         f"The Python packages could not be installed (details in {log}): check the "

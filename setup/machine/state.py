@@ -52,9 +52,9 @@ def require_space():
         )
 
 
-def is_full():
-    """Is a lack of space what made a step fail?"""
-    return _free() < 5e7
+def is_full(words=""):
+    """Is a lack of space what made a step fail, by its words or by the disk itself?"""
+    return "No space left on device" in words or _free() < 5e7
 
 
 def full_sentence():
