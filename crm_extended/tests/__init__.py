@@ -6,5 +6,10 @@ from .knowledge import *
 from .service import *
 from .insight import *
 
+# through all domains
+from . import test_integration_guide
+from . import test_journey_api
+from . import test_public_methods
+
 # left out unless asked for: they start Odoo processes of their own
 from .processes import *

@@ -119,10 +119,11 @@ class CrmArticle(models.Model):
         drafts = self.filtered(lambda article: article.state == "draft")
         drafts.write(drafts._prepare_publish_values())
         drafts._after_publish()
+        return True
 
     def action_unpublish(self):
         """Take the articles back, to work on them."""
-        self.write({"state": "draft"})
+        return self.write({"state": "draft"})
 
     def _publish_error_message(self):
         """Return why the article can't be published, or False where it can."""

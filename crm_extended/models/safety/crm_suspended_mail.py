@@ -51,11 +51,12 @@ class CrmSuspendedMail(models.Model):
         self.check_access("write")
         for mail in self:
             mail._retry()
+        return True
 
     def action_discard(self):
         """Decide that these e-mails need no answer. Their source is kept."""
         self._ensure_waiting()
-        self.write({"state": "discarded"})
+        return self.write({"state": "discarded"})
 
     def _ensure_waiting(self):
         if decided := self.filtered(lambda mail: mail.state != "waiting")[:1]:

@@ -1,1 +1,3 @@
 """How we sell: ownership, grades, cadences, playbooks, forecast, targets."""
+
+from . import sale_order

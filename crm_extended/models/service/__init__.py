@@ -20,6 +20,7 @@ from . import crm_service_request_web
 from . import crm_service_request_sla
 from . import crm_service_request_answer
 from . import crm_service_request_rating
+from . import crm_service_request_solve
 from . import crm_service_request_tracking
 
 # work orders: the record, its lines, then what happens to them

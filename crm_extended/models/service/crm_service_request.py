@@ -167,8 +167,11 @@ class CrmServiceRequest(models.Model):
         return super().create(vals_list)
 
     def action_assign_to_me(self):
-        """Make the current user the assignee."""
-        self.write({"user_id": self.env.uid})
+        """Make the current user the assignee.
+
+        :return: True
+        """
+        return self.write({"user_id": self.env.uid})
 
     @api.model
     def _find_any(self, domain):

@@ -1,7 +1,8 @@
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
-from odoo.tools import html2plaintext
+from odoo.exceptions import UserError
+from odoo.tools import html2plaintext, plaintext2html
 
 
 class CrmServiceRequest(models.Model):
@@ -28,6 +29,47 @@ class CrmServiceRequest(models.Model):
         Article = self.env["crm.article"]
         for request in self:
             request.suggested_article_ids = Article._suggest_for_request(request)
+
+    def action_answer(self, text="", article_id=False):
+        """Answer the customer: in one's own words, with an article, or with both.
+
+        What the composer does for a person, in one call for an integration: the answer
+        is public, goes to the customer by mail and stamps the first response.
+
+        :param str text: plain text; its line breaks stay
+        :param int article_id: a published article that customers may read
+        :return: the id of the message
+        :raise UserError: when there is nothing to say, or the article may not be sent
+        """
+        self.ensure_one()
+        article = self.env["crm.article"].browse(article_id or []).exists()
+        article.check_access("read")
+        if message := self._answer_error_message(text, article_id, article):
+            raise UserError(message)
+        body = plaintext2html(text) if text else Markup()
+        if article:
+            body += self._prepare_article_reply_body(article)
+        request = self.with_context(insert_article_ids=article.ids)
+        posted = request.message_post(
+            body=body,
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self.partner_id.filtered("email").ids,
+        )
+        return posted.id
+
+    def _answer_error_message(self, text, article_id, article):
+        """Return why the customer can't be answered with this, or False."""
+        if article:
+            return article._insert_error_message()
+        if article_id:
+            return self.env._("There is no article with the id %s.", article_id)
+        if not (text or "").strip():
+            return self.env._(
+                "The answer to request %s is empty: give a text or an article.",
+                self.number,
+            )
+        return False
 
     def _message_post_after_hook(self, message, msg_values):
         """Remember an article once the reply with it has been sent."""

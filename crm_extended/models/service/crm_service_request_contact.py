@@ -106,16 +106,24 @@ class CrmServiceRequest(models.Model):
         return partners._crm_pick_one()
 
     def action_accept_contact(self):
-        """Say that the known contact is who asks."""
+        """Say that the known contact is who asks.
+
+        :return: True
+        """
         for request in self.filtered("suggested_partner_id"):
             request.partner_id = request.suggested_partner_id
+        return True
 
     def action_create_contact(self):
-        """Make a contact of the caller, for this request and the next ones."""
+        """Make a contact of the caller, for this request and the next ones.
+
+        :return: True
+        """
         for request in self.filtered(lambda request: not request.partner_id):
             request.partner_id = self.env["res.partner"].create(
                 request._prepare_contact_values()
             )
+        return True
 
     def _prepare_contact_values(self):
         """Return the values of the contact made of an unknown caller."""

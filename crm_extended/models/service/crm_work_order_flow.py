@@ -12,46 +12,79 @@ class CrmWorkOrder(models.Model):
     _inherit = "crm.work.order"
 
     def action_plan(self):
-        """Plan the work and set the parts aside that are there."""
+        """Plan the work and set the parts aside that are there.
+
+        :return: True
+        :raise UserError: without technician or planned start, or when it has begun
+        """
         self._raise_first(order._plan_error_message() for order in self)
         self.write(self._prepare_plan_values())
         self._after_plan()
+        return True
 
     def action_start(self):
-        """Start the work, and the clock of the user."""
+        """Start the work, and the clock of the user if it is his.
+
+        :return: True
+        :raise UserError: when the work is over
+        """
         self._raise_first(order._start_error_message() for order in self)
         self.write(self._prepare_start_values())
         self._after_start()
+        return True
 
     def action_finish(self):
-        """Finish the work: the parts leave the stock, the report is signed or not."""
+        """Finish the work: the parts leave the stock, the report is signed or not.
+
+        :return: True
+        :raise UserError: naming the part that lacks a number, or of which the stock
+            has less than was used; nothing is booked then
+        """
         self._raise_first(order._finish_error_message() for order in self)
         for order in self:
             order._before_finish()
         self.write(self._prepare_finish_values())
         self._after_finish()
+        return True
 
     def action_cancel(self):
-        """Cancel the work and give its parts back."""
+        """Cancel the work and give its parts back.
+
+        :return: True
+        :raise UserError: when the work is over
+        """
         self._raise_first(order._cancel_error_message() for order in self)
         self.write(self._prepare_cancel_values())
         self._after_cancel()
+        return True
 
     def action_draft(self):
-        """Begin again with a cancelled work order."""
+        """Begin again with a cancelled work order.
+
+        :return: True
+        """
         self._raise_first(order._draft_error_message() for order in self)
-        self.write({"state": "draft"})
+        return self.write({"state": "draft"})
 
     def action_start_timer(self):
-        """Start the clock of the user; a running one goes on."""
+        """Start the clock of the user; a running one goes on.
+
+        :return: True
+        :raise UserError: when the work is over
+        """
         self.ensure_one()
         self._raise_first(order._time_error_message() for order in self)
         self.time_ids._start_running(self)
+        return True
 
     def action_stop_timer(self):
-        """Stop the clock of the user."""
+        """Stop the clock of the user, if it is running.
+
+        :return: True
+        """
         self.ensure_one()
         self.time_ids._get_running()._stop_running()
+        return True
 
     def _raise_first(self, messages):
         """Raise the first of these messages, of which most are None."""

@@ -28,6 +28,33 @@ class CrmWorkOrder(models.Model):
             "target": "self",
         }
 
+    def action_sign(self, name, signature):
+        """Take the customer's signature under finished work, and file the report.
+
+        :param str name: who signs
+        :param str signature: a PNG image in base64
+        :return: True
+        :raise UserError: when the work is not done or signed already, the name is
+            missing, or the signature is no picture
+        """
+        self.check_access("write")
+        self._sign(name, signature)
+        return True
+
+    def action_export_report(self):
+        """Print the service report, for a system that keeps or sends it itself.
+
+        :return: ``name`` of the file and ``content``, a PDF in base64
+        """
+        self.ensure_one()
+        self.check_access("read")
+        report = self.env["ir.actions.report"]
+        pdf, _kind = report._render_qweb_pdf(
+            "crm_extended.crm_work_order_report", self.ids
+        )
+        name = f"{self.number}.pdf"
+        return {"name": name, "content": base64.b64encode(pdf).decode()}
+
     def _complete_signature(self, vals):
         """Return ``vals`` with who signed and when; the clock stops at a signature."""
         if not vals["signature"]:

@@ -10,7 +10,7 @@ MODEL = "crm.service.request"
 
 @tagged("post_install", "-at_install")
 class TestRequestApi(CrmExtendedCase, HttpCase):
-    """The examples of the README, run as they stand there."""
+    """What an agent calls from outside, and what is refused there."""
 
     @classmethod
     def setUpClass(cls):

@@ -28,6 +28,35 @@ class TestRequestArticles(CrmExtendedCase, HttpCase):
             | values
         )
 
+    def test_answer_in_one_call(self):
+        """Text and article go to the customer in public; typed text is no markup."""
+        request = self.request.with_user(self.agent)
+
+        message_id = request.action_answer("A & B:\n<b>try</b>", self.noise.id)
+
+        message = self.env["mail.message"].browse(message_id)
+        self.assertIn("A &amp; B:<br>&lt;b&gt;try&lt;/b&gt;", message.body)
+        self.assertIn("Vent the suction line.", message.body)
+        self.assertEqual(message.subtype_id, self.env.ref("mail.mt_comment"))
+        self.assertTrue(self.request.first_responded_at)
+        self.assertEqual(self.request.article_ids, self.noise)
+
+    def test_answer_with_nothing(self):
+        """Nothing to say, or an article that may not be sent, is refused in words."""
+        secret = self._create_article("Trick", "Knock on it.", audience="agents")
+        request = self.request.with_user(self.agent)
+        before = len(self.request.message_ids)
+        for answer, sentence in (
+            ({}, "is empty"),
+            ({"text": " \n"}, "is empty"),
+            ({"text": "See:", "article_id": secret.id}, "for agents only"),
+            ({"text": "See:", "article_id": 10**9}, "no article with the id"),
+        ):
+            with self.subTest(answer), self.assertRaisesRegex(UserError, sentence):
+                request.action_answer(**answer)
+        self.assertEqual(len(self.request.message_ids), before)
+        self.assertFalse(self.request.first_responded_at)
+
     def test_suggestions(self):
         """What shares rare words with subject and description is suggested."""
         for name, expected in (

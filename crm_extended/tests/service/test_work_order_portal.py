@@ -1,10 +1,11 @@
+import base64
 import re
 
 from odoo.addons.crm_extended.tests.service.work_order_common import (
     PNG,
     WorkOrderCase,
 )
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
@@ -95,6 +96,31 @@ class TestWorkOrderPortal(WorkOrderCase, HttpCase):
                 answer = self._sign(self.mine.id, name, image, token)
                 self.assertIn("error", answer)
         self.assertFalse(self.mine.signature)
+
+    def test_sign_by_a_system(self):
+        """A technician's own system brings the signature; a stranger's does not."""
+        other = self._create_user(
+            "test.other", "crm_extended.crm_extended_group_technician"
+        )
+        for user in (other, self.users["employee"]):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.mine.with_user(user).action_sign("Katrin", PNG)
+        with self.assertRaisesRegex(UserError, "draw your signature"):
+            self.mine.with_user(self.technician).action_sign("Katrin", "PHN2Zz4=")
+
+        self.mine.with_user(self.technician).action_sign(" Katrin K. ", PNG)
+
+        self.assertEqual(self.mine.signed_by, "Katrin K.")
+
+    def test_export_report(self):
+        """Who may read the work order gets its report, and nobody else."""
+        report = self.mine.with_user(self.technician).action_export_report()
+
+        self.assertEqual(report["name"], f"{self.mine.number}.pdf")
+        # without a printer, as in most tests, the page itself comes
+        self.assertIn("我的水泵", base64.b64decode(report["content"]).decode())
+        with self.assertRaises(AccessError):
+            self.mine.with_user(self.users["employee"]).action_export_report()
 
     def test_reading_signs_nothing(self):
         """A mail scanner that opens the links leaves no trace."""
