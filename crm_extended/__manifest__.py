@@ -28,10 +28,17 @@
         "security/ir.model.access.csv",
         "security/safety_rules.xml",
         "security/knowledge_rules.xml",
+        "security/interaction_rules.xml",
         "security/service_rules.xml",
         "security/work_order_rules.xml",
         # safety
         "views/safety/crm_suspended_mail_views.xml",
+        # customers
+        "data/interaction_cron_data.xml",
+        "views/customers/crm_interaction_views.xml",
+        "views/customers/crm_interaction_partner_views.xml",
+        "views/customers/crm_lead_views.xml",
+        "views/customers/sale_order_views.xml",
         # knowledge
         "views/knowledge/crm_article_views.xml",
         "views/knowledge/crm_article_category_views.xml",

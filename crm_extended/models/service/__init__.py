@@ -19,6 +19,8 @@ from . import crm_service_request_mail
 from . import crm_service_request_web
 from . import crm_service_request_sla
 from . import crm_service_request_answer
+from . import crm_service_request_interaction
+from . import crm_interaction
 from . import crm_service_request_rating
 from . import crm_service_request_solve
 from . import crm_service_request_tracking

@@ -34,12 +34,12 @@ class ResPartner(models.Model):
             )
             counts[field] = {partner.id: count for partner, count in groups}
         for partner in self:
-            field = partner._crm_get_request_field()
+            field = partner._crm_get_party_field()
             partner.crm_request_count = counts[field].get(partner.id, 0)
 
     def _compute_crm_equipment_count(self):
         for field, partners in self.grouped(
-            lambda partner: partner._crm_get_request_field()
+            lambda partner: partner._crm_get_party_field()
         ).items():
             groups = self.env["crm.equipment"]._read_group(
                 [(field, "in", partners.ids), ("state", "=", "in_service")],
@@ -53,7 +53,7 @@ class ResPartner(models.Model):
     def action_crm_view_equipment(self):
         """Open the equipment of the customer, or that of the site alone."""
         self.ensure_one()
-        domain = [(self._crm_get_request_field(), "=", self.id)]
+        domain = [(self._crm_get_party_field(), "=", self.id)]
         Equipment = self.env["crm.equipment"]
         return Equipment._get_action_for(domain, partner_id=self.id)
 
@@ -63,11 +63,6 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_extended.crm_service_request_action"
         )
-        action["domain"] = [(self._crm_get_request_field(), "=", self.id)]
+        action["domain"] = [(self._crm_get_party_field(), "=", self.id)]
         action["context"] = {"default_partner_id": self.id}
         return action
-
-    def _crm_get_request_field(self):
-        """Return the field by which a request or equipment belongs to this partner."""
-        is_customer = self == self.commercial_partner_id
-        return "customer_id" if is_customer else "partner_id"

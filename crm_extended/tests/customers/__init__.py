@@ -1,1 +1,2 @@
-"""Nothing to prove here yet."""
+from . import test_interaction
+from . import test_interaction_sources

@@ -55,6 +55,24 @@ def equipment_values(case, user, kind):
     return values and values | {"partner_id": case.contact.id}
 
 
+def interaction_values(case, user, kind):
+    """Who talked to a customer owns what was said: teams have none of it."""
+    talkers = {
+        "own": (user if user._is_internal() else case.colleague, case.company),
+        "colleague": (case.colleague, case.company),
+        "other company": (case.foreigner, case.other_company),
+    }
+    if kind not in talkers:
+        return None
+    talker, company = talkers[kind]
+    return {
+        "name": f"Interaction {kind}",
+        "partner_id": case.contact.id,
+        "user_id": talker.id,
+        "company_id": company.id,
+    }
+
+
 def article_values(case, user, kind):
     """Drafts are the other team's: nobody but an editor reads those."""
     audience, state, owner, company = {
@@ -147,6 +165,7 @@ def suspended_mail_values(case, user, kind):
 
 
 RECORDS = {
+    "crm.interaction": interaction_values,
     "crm.rate.limit": rate_limit_values,
     "crm.suspended.mail": suspended_mail_values,
     "crm.article": article_values,
@@ -165,6 +184,7 @@ RECORDS = {
 }
 # (field to a record that others read, field of that record which leads back)
 WAYS_BACK = {
+    "crm.interaction": [("customer_id", "crm_interaction_ids")],
     "crm.service.request": [("customer_id", "crm_request_ids")],
     "crm.equipment": [("customer_id", "crm_equipment_ids")],
     "crm.sla.target": [("policy_id", "target_ids")],

@@ -1,5 +1,6 @@
 from . import test_equipment
 from . import test_equipment_delivery
+from . import test_interaction_answer
 from . import test_request
 from . import test_request_answer
 from . import test_request_api
