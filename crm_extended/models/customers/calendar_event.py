@@ -113,7 +113,9 @@ class CalendarEvent(models.Model):
     def _crm_get_untouched(self):
         """Return what was made of the meetings and completed by nobody since."""
         # sudo: whoever changes the meeting changes what was logged of it
-        logged = self.env["crm.interaction"].sudo().search([("event_id", "in", self.ids)])
+        logged = (
+            self.env["crm.interaction"].sudo().search([("event_id", "in", self.ids)])
+        )
         return logged.filtered(lambda interaction: interaction._is_untouched())
 
     def _crm_is_over(self):

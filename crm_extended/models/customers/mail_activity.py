@@ -53,7 +53,7 @@ class MailActivity(models.Model):
         ]
 
     def _crm_is_about_customers(self, document):
-        """Whether it is with a customer that one talks, even if not yet known by name."""
+        """Whether one talks with a customer, even with one not yet known by name."""
         return isinstance(document, self.pool["crm.interaction.document"])
 
     def _crm_get_talker(self):

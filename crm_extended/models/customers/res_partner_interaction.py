@@ -62,6 +62,8 @@ class ResPartner(models.Model):
         companies = self.env["res.company"].sudo().search_fetch([], ["partner_id"])
         ours = companies.partner_id
         return self.filtered(
-            lambda partner: partner.commercial_partner_id not in ours
-            and not any(user._is_internal() for user in partner.sudo().user_ids)
+            lambda partner: (
+                partner.commercial_partner_id not in ours
+                and not any(user._is_internal() for user in partner.sudo().user_ids)
+            )
         )

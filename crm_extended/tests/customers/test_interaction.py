@@ -157,9 +157,7 @@ class TestInteraction(CrmExtendedCase):
     def test_hidden_document_has_no_name(self):
         """Who may not read the document reads the interaction without its name."""
         request = self._create_request()
-        interaction = self._log(
-            self.agent, res_model=request._name, res_id=request.id
-        )
+        interaction = self._log(self.agent, res_model=request._name, res_id=request.id)
         reader = self._create_user(
             "test.reader", "crm_extended.crm_extended_group_agent"
         )
@@ -192,7 +190,7 @@ class TestInteraction(CrmExtendedCase):
         self.assertNotIn(foreign, readable)
 
     def test_count_on_partners(self):
-        """Customers count all their contacts' talks, contacts their own, in 2 queries."""
+        """Customers count the talks of all their contacts, a contact its own."""
         self._log(self.agent)
         self._log(self.agent, partner_id=self.customer.id)
         partners = (self.customer | self.contact).with_user(self.agent)

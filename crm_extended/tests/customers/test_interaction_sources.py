@@ -27,7 +27,7 @@ class TestInteractionSources(CrmExtendedCase):
     # Activities
 
     def test_done_call(self):
-        """A done call on a request is one call with its customer, by who was to call."""
+        """A done call on a request is one call with its customer, by the assignee."""
         request = self._create_request()
         activity = self._plan(request, self.call, user_id=self.agent.id)
 
@@ -136,7 +136,7 @@ class TestInteractionSources(CrmExtendedCase):
         self.assertEqual(set(self._logged().mapped("date_start")), {event.start})
 
     def test_no_interaction(self):
-        """What lies ahead, is private, called off, declined or among us is not logged."""
+        """What lies ahead, is private, called off, declined or only ours is none."""
         self._meet(self.contact, start="2026-03-10 11:30:00")
         self._meet(self.contact, privacy="private")
         self._meet(self.contact, active=False)

@@ -8,13 +8,13 @@ class TestInteractionTour(CrmExtendedCase, HttpCase):
 
     def test_from_customer(self):
         """From the customer, who counts it at once."""
-        self._log("crm_interaction_log_customer", self.customer, "agent")
+        self.assertLogged("crm_interaction_log_customer", self.customer, "agent")
 
     def test_from_request(self):
         """From a request, which is answered by it."""
         request = self._create_request()
 
-        self._log("crm_interaction_log", request, "agent")
+        self.assertLogged("crm_interaction_log", request, "agent")
 
         self.assertTrue(request.first_responded_at)
 
@@ -28,16 +28,16 @@ class TestInteractionTour(CrmExtendedCase, HttpCase):
                 "user_id": self.users["salesperson"].id,
             }
         )
-        self._log("crm_interaction_log", lead, "salesperson")
+        self.assertLogged("crm_interaction_log", lead, "salesperson")
 
     def test_from_order(self):
         """From an order."""
         order = self.env["sale.order"].create(
             {"partner_id": self.contact.id, "user_id": self.users["salesperson"].id}
         )
-        self._log("crm_interaction_log", order, "salesperson")
+        self.assertLogged("crm_interaction_log", order, "salesperson")
 
-    def _log(self, tour, document, role):
+    def assertLogged(self, tour, document, role):
         url = f"/odoo/{document._name}/{document.id}"
         self.start_tour(url, tour, login=self.users[role].login)
 

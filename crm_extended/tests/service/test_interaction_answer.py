@@ -32,7 +32,7 @@ class TestInteractionAnswer(CrmExtendedCase):
                 self.assertEqual(bool(request.first_responded_at), is_answer)
 
     def test_when(self):
-        """The answer counts from when it was given, but never from before the question."""
+        """The answer counts from when it was given, never from before the question."""
         for opened_at, answered_at in (
             ("2026-03-10 09:00:00", "2026-03-10 10:00:00"),
             ("2026-03-10 11:00:00", "2026-03-10 11:00:00"),
