@@ -27,6 +27,7 @@
         "security/crm_extended_groups.xml",
         "security/ir.model.access.csv",
         "security/safety_rules.xml",
+        "security/customers_rules.xml",
         "security/knowledge_rules.xml",
         "security/interaction_rules.xml",
         "security/service_rules.xml",
@@ -39,6 +40,7 @@
         "views/customers/crm_interaction_partner_views.xml",
         "views/customers/crm_lead_views.xml",
         "views/customers/sale_order_views.xml",
+        "data/customers_cron_data.xml",
         # knowledge
         "views/knowledge/crm_article_views.xml",
         "views/knowledge/crm_article_category_views.xml",

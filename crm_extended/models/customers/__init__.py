@@ -1,5 +1,6 @@
 """Who they are: profile, lifecycle, segments, interactions, feedback."""
 
+from . import res_company
 from . import res_partner
 
 # interactions: the record, what follows from it, where it is logged and made from
@@ -11,3 +12,16 @@ from . import crm_lead_interaction
 from . import sale_order_interaction
 from . import mail_activity
 from . import calendar_event
+# profile: what it holds, what the figures mean, how they are worked out, and when
+from . import crm_customer_profile
+from . import crm_customer_profile_metrics
+from . import crm_customer_profile_refresh
+from . import crm_customer_touch
+from . import res_partner_profile
+
+# documents whose customers are touched
+from . import account_move
+from . import account_move_line
+from . import account_partial_reconcile
+from . import sale_order
+from . import stock_picking

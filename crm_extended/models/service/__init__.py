@@ -46,6 +46,9 @@ from . import account_move
 from . import sale_order
 from . import stock_picking
 
+# what the profile of a customer gets from the service desk
+from . import crm_customer_profile
+
 # core models seen from the service desk
 from . import rating_rating
 from . import res_company

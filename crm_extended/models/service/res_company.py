@@ -1,5 +1,3 @@
-from pytz import UTC, timezone
-
 from odoo import Command, api, fields, models
 
 
@@ -106,9 +104,3 @@ class ResCompany(models.Model):
             ["implementation", "use_date_range", "prefix", "suffix", "padding"],
             limit=1,
         ) or Sequence.create({**vals, "name": name, "prefix": prefix, "padding": 5})
-
-    def _crm_get_local_date(self, moment):
-        """Return the day it is for the company at ``moment``, given in UTC."""
-        self.ensure_one()
-        zone = timezone(self.sudo().resource_calendar_id.tz or "UTC")
-        return UTC.localize(moment).astimezone(zone).date()

@@ -164,6 +164,24 @@ def suspended_mail_values(case, user, kind):
     return {"name": f"Mail {kind}", "company_id": company.id}
 
 
+def profile_values(case, user, kind):
+    """A profile is of the salesperson of its customer."""
+    owners = {"own": user, "colleague": case.colleague, "other company": case.foreigner}
+    if kind not in owners:
+        return None
+    owner = owners[kind] if owners[kind]._is_internal() else case.colleague
+    customer = {"name": f"Customer {kind}", "user_id": owner.id}
+    company = case.other_company if kind == "other company" else case.company
+    return {
+        "partner_id": case.env["res.partner"].create(customer).id,
+        "company_id": company.id,
+    }
+
+
+def touch_values(case, user, kind):
+    return profile_values(case, user, kind)
+
+
 RECORDS = {
     "crm.interaction": interaction_values,
     "crm.rate.limit": rate_limit_values,
@@ -181,6 +199,8 @@ RECORDS = {
     "crm.work.order": work_order_values,
     "crm.work.order.time": time_values,
     "crm.work.order.part": part_values,
+    "crm.customer.profile": profile_values,
+    "crm.customer.touch": touch_values,
 }
 # (field to a record that others read, field of that record which leads back)
 WAYS_BACK = {

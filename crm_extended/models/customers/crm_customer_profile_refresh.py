@@ -1,0 +1,244 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+# how old the figures of a company may be before the nightly job works them out
+FRESH_HOURS = 12
+# customers of one statement; a company as a whole takes one statement, too
+BATCH_SIZE = 5000
+# the first half of the advisory lock of a company's figures
+LOCK = 1_129_468_742
+
+
+class CrmCustomerProfile(models.Model):
+    """How the figures are worked out: set by set, and only what changed is written."""
+
+    _inherit = "crm.customer.profile"
+
+    @api.model
+    def _refresh(self, company, customers=None):
+        """Work out the figures of a company's customers, all or some, and store them.
+
+        :param company: the company whose documents count
+        :param customers: the customers, or None for all
+        :return: the profiles that changed
+        :raises UserError: while another transaction works out the company's figures
+        """
+        if not self._lock_figures(company):
+            raise UserError(
+                self.env._(
+                    "The figures of %s are being worked out right now. Try again in a"
+                    " moment.",
+                    company.name,
+                )
+            )
+        scope = self._get_scope(company, customers)
+        self.env.flush_all()
+        rows = self.env.execute_query(self._get_refresh_query(scope))
+        changed = self.browse([profile_id for (profile_id,) in rows])
+        if scope.is_whole:
+            company._crm_note_refreshed(scope.today)
+        self._forget_figures()
+        changed._after_refresh(scope)
+        return changed
+
+    def _after_refresh(self, scope):
+        """Do what follows from new figures. To be extended by what is told from them.
+
+        Called on the profiles whose figures changed, which may be none or very many,
+        in the transaction of the refresh; ``scope`` says whose figures were looked at.
+        """
+
+    @api.model
+    def _get_figures(self, company, customers):
+        """Return the figures of some customers as of now, by the same queries.
+
+        :return: dict of customer id to a dict of figures
+        """
+        scope = self._get_scope(company, customers)
+        self.env.flush_all()
+        query = SQL("%s SELECT * FROM figures", self._get_figures_query(scope))
+        rows = self.env.execute_query_dict(query)
+        return {row.pop("partner_id"): row for row in rows}
+
+    @api.model
+    def _lock_figures(self, company):
+        """Whether this transaction may write the company's figures; others may not."""
+        [(is_free,)] = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK, company.id)
+        )
+        return is_free
+
+    @api.model
+    def _forget_figures(self):
+        """Let nobody read from the cache what was just written by SQL."""
+        self.invalidate_model(flush=False)
+        Partner = self.env["res.partner"]
+        Partner.invalidate_model(Partner._crm_get_figure_fields(), flush=False)
+
+    @api.model
+    def _get_refresh_query(self, scope):
+        """Return one statement that writes what differs and gives back its ids.
+
+        Not by ON CONFLICT: that would draw an id for each row, new or not.
+        """
+        columns = self._get_figure_columns(scope)
+        return SQL(
+            """
+            %(figures)s,
+            updated AS (
+                UPDATE crm_customer_profile profile
+                   SET %(assignments)s, changed_at = %(now)s
+                  FROM figures
+                 WHERE profile.partner_id = figures.partner_id
+                   AND profile.company_id = %(company)s
+                   AND (%(stored)s) IS DISTINCT FROM (%(worked_out)s)
+                RETURNING profile.id
+            ),
+            inserted AS (
+                INSERT INTO crm_customer_profile
+                       (partner_id, company_id, changed_at, %(columns)s)
+                SELECT figures.partner_id, %(company)s, %(now)s, %(worked_out)s
+                  FROM figures
+                 WHERE NOT EXISTS (
+                           SELECT FROM crm_customer_profile profile
+                            WHERE profile.partner_id = figures.partner_id
+                              AND profile.company_id = %(company)s
+                       )
+                RETURNING id
+            )
+            SELECT id FROM updated UNION ALL SELECT id FROM inserted
+            """,
+            figures=self._get_figures_query(scope, only_known=True),
+            assignments=SQL(", ").join(
+                SQL("%s = %s", SQL.identifier(name), SQL.identifier("figures", name))
+                for name in columns
+            ),
+            stored=_list_columns("profile", columns),
+            worked_out=_list_columns("figures", columns),
+            columns=SQL(", ").join(map(SQL.identifier, columns)),
+            company=scope.company.id,
+            now=self.env.cr.now(),
+        )
+
+    @api.model
+    def _get_figures_query(self, scope, only_known=False):
+        """Return the WITH clause that works out ``figures``, one row per customer.
+
+        :param only_known: leave out customers of the scope that have neither a document
+            nor a profile
+        """
+        metrics = self._get_metrics(scope)
+        return SQL(
+            """
+            WITH %(metrics)s,
+            figures AS MATERIALIZED (
+                SELECT customer.partner_id, %(values)s
+                  FROM (%(customers)s) customer
+                  %(joins)s
+            )
+            """,
+            metrics=SQL(", ").join(
+                SQL("%s AS MATERIALIZED (%s)", SQL.identifier(m.alias), m.query)
+                for m in metrics
+            ),
+            values=SQL(", ").join(
+                self._get_value(metric, name)
+                for metric in metrics
+                for name in metric.columns
+            ),
+            customers=self._get_customers_query(scope, metrics, only_known),
+            joins=SQL(" ").join(
+                SQL("LEFT JOIN %s USING (partner_id)", SQL.identifier(m.alias))
+                for m in metrics
+            ),
+        )
+
+    @api.model
+    def _get_figure_columns(self, scope):
+        metrics = self._get_metrics(scope)
+        return [name for metric in metrics for name in metric.columns]
+
+    @api.model
+    def _get_value(self, metric, name):
+        """Return the SQL of a figure in the type of its column: 0 or empty for none."""
+        field = self._fields[name]
+        value = SQL.identifier(metric.alias, name)
+        if field.aggregator == "sum":
+            value = SQL("COALESCE(%s, 0)", value)
+        return SQL(
+            "(%s)::%s AS %s", value, SQL(field.column_type[1]), SQL.identifier(name)
+        )
+
+    @api.model
+    def _get_customers_query(self, scope, metrics, only_known):
+        if not (scope.is_whole or only_known):
+            return SQL("SELECT UNNEST(%s) AS partner_id", list(scope.customer_ids))
+        known = SQL(
+            "SELECT partner_id FROM crm_customer_profile WHERE %s",
+            self._get_scope_condition(scope, SQL("partner_id"), SQL("company_id")),
+        )
+        queries = [
+            SQL(
+                "SELECT partner_id FROM %s WHERE partner_id IS NOT NULL",
+                SQL.identifier(metric.alias),
+            )
+            for metric in metrics
+        ]
+        return SQL(" UNION ").join([known, *queries])
+
+    # Jobs
+
+    @api.model
+    def _cron_refresh_all(self):
+        """Work out the figures of every company that were not since last night."""
+        limit = fields.Datetime.now() - timedelta(hours=FRESH_HOURS)
+        companies = (
+            self.env["res.company"]
+            .search([])
+            .filtered(
+                lambda company: (company.crm_profiles_refreshed_at or limit) <= limit
+            )
+        )
+        Cron = self.env["ir.cron"]
+        Cron._commit_progress(remaining=len(companies))
+        for company in companies:
+            if self._try_to_refresh(company) and not Cron._commit_progress(1):
+                return
+
+    @api.model
+    def _cron_refresh_touched(self, batch_size=BATCH_SIZE):
+        """Work out the figures of the customers who have new documents."""
+        Cron = self.env["ir.cron"]
+        Touch = self.env["crm.customer.touch"]
+        remaining = Touch.search_count([])
+        Cron._commit_progress(remaining=remaining)
+        for company in Touch._get_companies():
+            while touches := Touch.search(
+                [("company_id", "=", company.id)], limit=batch_size, order="id"
+            ):
+                if not self._try_to_refresh(company, touches.partner_id):
+                    break
+                touches.unlink()
+                if not Cron._commit_progress(len(touches)):
+                    return
+
+    @api.model
+    def _try_to_refresh(self, company, customers=None):
+        """Refresh in a job: what fails is logged, and left for the next run."""
+        try:
+            with self.env.cr.savepoint():
+                self._refresh(company, customers)
+        except Exception:
+            _logger.exception("Company %s: the figures were not refreshed", company.id)
+            return False
+        return True
+
+
+def _list_columns(table, names):
+    return SQL(", ").join(SQL.identifier(table, name) for name in names)

@@ -1,0 +1,227 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .crm_customer_profile import ORDERS
+
+# relations that are rows of the profile, none of them a column of the partner
+PROFILES = ("crm_profile_id", "crm_sales_profile_id")
+
+
+class ResPartner(models.Model):
+    """The figures of the customer where people look for customers.
+
+    They are read through a relation that is no column: the profile of the customer in
+    the company at hand. Contacts have none, or lists would show and add up the figures
+    of one customer once for each of them.
+    """
+
+    _inherit = "res.partner"
+
+    crm_profile_id = fields.Many2one(
+        "crm.customer.profile",
+        string="Profile",
+        compute="_compute_crm_profile_id",
+        search="_search_crm_profile_id",
+        compute_sudo=True,
+        depends_context=("company",),
+        # only a way to the figures, each of which has its own groups
+        groups="base.group_system",
+    )
+    # the same for figures of sales, of which salespeople see those of their customers
+    crm_sales_profile_id = fields.Many2one(
+        "crm.customer.profile",
+        string="Sales Profile",
+        compute="_compute_crm_sales_profile_id",
+        search="_search_crm_sales_profile_id",
+        compute_sudo=True,
+        depends_context=("company", "uid"),
+        groups="base.group_system",
+    )
+    crm_currency_id = fields.Many2one(
+        "res.currency",
+        string="Currency of the Figures",
+        compute="_compute_crm_currency_id",
+        compute_sudo=True,
+        depends_context=("company",),
+    )
+
+    # Invoiced and receivable
+    crm_invoiced_total = fields.Monetary(
+        related="crm_profile_id.invoiced_total", currency_field="crm_currency_id"
+    )
+    crm_invoiced_12m = fields.Monetary(
+        related="crm_profile_id.invoiced_12m", currency_field="crm_currency_id"
+    )
+    crm_invoiced_previous_12m = fields.Monetary(
+        related="crm_profile_id.invoiced_previous_12m",
+        currency_field="crm_currency_id",
+    )
+    crm_invoice_count = fields.Integer(
+        related="crm_profile_id.invoice_count", string="Number of Invoices"
+    )
+    crm_first_invoice_date = fields.Date(related="crm_profile_id.first_invoice_date")
+    crm_last_invoice_date = fields.Date(related="crm_profile_id.last_invoice_date")
+    crm_receivable_open = fields.Monetary(
+        related="crm_profile_id.receivable_open", currency_field="crm_currency_id"
+    )
+    crm_receivable_overdue = fields.Monetary(
+        related="crm_profile_id.receivable_overdue", currency_field="crm_currency_id"
+    )
+
+    # Orders
+    crm_order_count = fields.Integer(
+        related="crm_sales_profile_id.order_count",
+        groups="sales_team.group_sale_salesman",
+    )
+    crm_order_amount = fields.Monetary(
+        related="crm_sales_profile_id.order_amount",
+        currency_field="crm_currency_id",
+        groups="sales_team.group_sale_salesman",
+    )
+    crm_first_order_date = fields.Date(
+        related="crm_sales_profile_id.first_order_date",
+        groups="sales_team.group_sale_salesman",
+    )
+    crm_last_order_date = fields.Date(
+        related="crm_sales_profile_id.last_order_date",
+        groups="sales_team.group_sale_salesman",
+    )
+
+    # Deliveries and contact
+    crm_delivery_count = fields.Integer(related="crm_profile_id.delivery_count")
+    crm_return_count = fields.Integer(related="crm_profile_id.return_count")
+    crm_last_delivery_date = fields.Date(related="crm_profile_id.last_delivery_date")
+    crm_last_contact_date = fields.Datetime(related="crm_profile_id.last_contact_date")
+    crm_figures_as_of = fields.Datetime(related="crm_profile_id.refreshed_at")
+
+    def _compute_crm_profile_id(self):
+        profiles = self.env["crm.customer.profile"].search_fetch(
+            [
+                ("partner_id", "in", self.ids),
+                ("company_id", "=", self.env.company.id),
+            ],
+            ["partner_id"],
+        )
+        by_partner = {profile.partner_id.id: profile for profile in profiles}
+        for partner in self:
+            partner.crm_profile_id = by_partner.get(partner._origin.id)
+
+    @api.depends("user_id")
+    def _compute_crm_sales_profile_id(self):
+        own_only = self._crm_is_own_only("crm_sales_profile_id")
+        for partner in self:
+            is_seen = not own_only or partner.user_id == self.env.user
+            partner.crm_sales_profile_id = is_seen and partner.crm_profile_id
+
+    def _compute_crm_currency_id(self):
+        self.crm_currency_id = self.env.company.currency_id
+
+    def _search_crm_profile_id(self, operator, value):
+        return self._crm_search_profile("crm_profile_id", operator, value)
+
+    def _search_crm_sales_profile_id(self, operator, value):
+        return self._crm_search_profile("crm_sales_profile_id", operator, value)
+
+    @api.model
+    def _crm_search_profile(self, name, operator, value):
+        """Return the domain of the customers whose profile is among those asked for."""
+        if operator in ("any", "any!"):
+            domain = value if isinstance(value, Domain) else Domain("id", "in", value)
+        elif operator == "in":
+            domain = Domain("id", "in", value)
+        else:
+            return NotImplemented
+        is_sudo = self.env.su or operator == "any!"
+        # rights are checked while the SQL is written: core tries again in sudo where a
+        # search method raises
+        return Domain.custom(
+            to_sql=lambda partners, alias, query: partners._crm_profile_to_sql(
+                alias, query, name, domain, is_sudo
+            )
+        )
+
+    def _crm_profile_to_sql(self, alias, query, name, domain, is_sudo):
+        """Return the SQL condition for partners whose profile matches the domain.
+
+        Without a profile, a customer has figures of 0 and no dates.
+        """
+        Profile = self.env["crm.customer.profile"]
+        if is_sudo:
+            self._crm_check_figures(name, domain)
+            Profile = Profile.sudo()
+        matches_nothing = bool(Profile.sudo().new().filtered_domain(domain))
+        domain = ~domain if matches_nothing else domain
+        domain &= Domain("company_id", "=", self.env.company.id)
+        profiles = Profile._search(domain).subselect("partner_id")
+        condition = SQL("%s IN %s", SQL.identifier(alias, "id"), profiles)
+        if self._crm_is_own_only(name):
+            owner = self._field_to_sql(alias, "user_id", query)
+            mine = SQL("%s IS NOT DISTINCT FROM %s", owner, self.env.uid)
+            condition = SQL("(%s AND %s)", condition, mine)
+        return SQL("NOT (%s)", condition) if matches_nothing else condition
+
+    @api.model
+    def _crm_check_figures(self, name, domain):
+        """Raise unless the user may read the figures that a domain compares."""
+        if name == "crm_sales_profile_id":
+            self._check_field_access(self._fields["crm_order_count"], "read")
+            return
+        Profile = self.env["crm.customer.profile"]
+        for condition in domain.iter_conditions():
+            field = Profile._fields[condition.field_expr]
+            Profile._check_field_access(field, "read")
+
+    @api.model
+    def _crm_is_own_only(self, name):
+        """Whether the relation leads to the profiles of the user's customers alone."""
+        is_sales = name == "crm_sales_profile_id"
+        return is_sales and not self.env.user.has_group(ORDERS)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr in PROFILES:
+            self._check_field_access(self._fields[field_expr], "read")
+            profile = self._crm_join_profile(alias, field_expr, query)
+            return SQL.identifier(profile, "id")
+        if field_expr == "crm_currency_id":
+            return SQL("%s", self.env.company.currency_id.id)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    def _traverse_related_sql(self, alias, field, query):
+        name, _dot, figure = field.related.partition(".")
+        if name not in PROFILES:
+            return super()._traverse_related_sql(alias, field, query)
+        # the join knows no rights: those of the figure are checked here
+        self._check_field_access(field, "read")
+        Profile = self.env["crm.customer.profile"].sudo()
+        profile = self._crm_join_profile(alias, name, query)
+        return Profile, Profile._fields[figure], profile
+
+    def _crm_join_profile(self, alias, name, query):
+        """Join the profiles of this company, on the partner itself: contacts get none.
+
+        :return: the alias of the profile
+        """
+        table = self.env["crm.customer.profile"]._table
+        profile = query.make_alias(alias, f"{name}_row")
+        condition = SQL(
+            "%s = %s AND %s = %s",
+            SQL.identifier(profile, "partner_id"),
+            SQL.identifier(alias, "id"),
+            SQL.identifier(profile, "company_id"),
+            self.env.company.id,
+        )
+        if self._crm_is_own_only(name):
+            owner = self._field_to_sql(alias, "user_id", query)
+            condition = SQL("%s AND %s = %s", condition, owner, self.env.uid)
+        query.add_join("LEFT JOIN", profile, table, condition)
+        return profile
+
+    @api.model
+    def _crm_get_figure_fields(self):
+        """Return the names of the fields that show a profile or one of its figures."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if name in PROFILES or (field.related or "").startswith(PROFILES)
+        ]
