@@ -12,6 +12,7 @@ from . import crm_lead_interaction
 from . import sale_order_interaction
 from . import mail_activity
 from . import calendar_event
+
 # profile: what it holds, what the figures mean, how they are worked out, and when
 from . import crm_customer_profile
 from . import crm_customer_profile_metrics
