@@ -27,7 +27,7 @@ def _read_field(model, field, node):
     if not field.relational:
         return {}
     if field.type == "many2one":
-        return {"fields": {"display_name": {}}}
+        return {"fields": {} if _is_always_hidden(node) else {"display_name": {}}}
     comodel = model.env[field.comodel_name]
     inner = {}
     for view in node.xpath("./list | ./kanban | ./form"):
@@ -35,3 +35,9 @@ def _read_field(model, field, node):
     if not inner and "tags" in node.get("widget", ""):
         inner = {"display_name": {}}
     return {"fields": inner} if inner else {}
+
+
+def _is_always_hidden(node):
+    """Whether only other fields ask for this one: the client reads no name for it."""
+    hidden = node.get("invisible"), node.get("column_invisible")
+    return not {"1", "True"}.isdisjoint(hidden)

@@ -42,9 +42,7 @@ class ResPartner(models.Model):
         if not value:
             return self.browse()
         domain = [(field, "=", value), ("company_id", "in", (False, company.id))]
-        return self.search_fetch(
-            domain, ["company_id", "email_normalized", "parent_id"], limit=20
-        )
+        return self.search_fetch(domain, limit=20)
 
     def _crm_pick_one(self):
         """Return the one contact meant: the only one, or the customer of all of them.

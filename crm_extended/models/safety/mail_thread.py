@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.addons.crm_extended.tools.mail_source import is_automatic, mend
 from odoo.exceptions import ConcurrencyError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import email_normalize_all
+from odoo.tools import email_normalize, email_normalize_all
 
 _logger = logging.getLogger(__name__)
 TO_BE_RETRIED = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
@@ -92,9 +92,27 @@ class MailThread(models.AbstractModel):
 
     def _mail_find_user_for_gateway(self, email_value, alias=None):
         """The gateway takes a mail to us in: who sent it is its author, no more."""
-        if alias and self._crm_is_guarded(alias.sudo().alias_model_id.model):
+        # sudo: which model an address stands for is known to the gateway alone
+        alias_sudo = alias.sudo() if alias else self.env["mail.alias"]
+        # both models at once, core asks for the other one next
+        (alias_sudo.alias_model_id | alias_sudo.alias_parent_model_id).fetch(["model"])
+        if alias_sudo and self._crm_is_guarded(alias_sudo.alias_model_id.model):
             return self.env["res.users"]
         return super()._mail_find_user_for_gateway(email_value, alias=alias)
+
+    @api.model
+    def _routing_reset_bounce(self, email_message, message_dict):
+        """Do what core does, without asking the database which models there are."""
+        blacklist = self.pool["mail.thread.blacklist"]
+        address = email_normalize(message_dict["email_from"])
+        if not address:
+            return
+        bounced = [("message_bounce", ">", 0), ("email_normalized", "=", address)]
+        for name, model in self.pool.items():
+            if issubclass(model, blacklist) and not model._abstract:
+                # sudo: the gateway runs as whoever fetches the mail
+                records = self.env[name].sudo().search(bounced)
+                records._message_reset_bounce(address)
 
     @api.model
     def _message_parse_post_process(self, message, message_dict, routes):

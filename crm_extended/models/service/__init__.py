@@ -9,6 +9,7 @@ from . import crm_service_category
 from . import crm_sla_policy
 from . import crm_sla_target
 from . import crm_service_request
+from . import crm_service_request_sight
 from . import crm_service_request_contact
 from . import crm_service_request_documents
 from . import crm_service_request_followers

@@ -112,6 +112,25 @@ class CrmServiceRequest(models.Model):
             self.description = message.body
         return result
 
+    def _message_compute_parent_id(self, parent_id):
+        """Find what a message answers as core does, in one query instead of two."""
+        if parent_id or not self._mail_flat_thread:
+            return super()._message_compute_parent_id(parent_id)
+        # sudo: what is internal is answered as well
+        messages = self.env["mail.message"].sudo()
+        earlier = messages.search_fetch(
+            [
+                ("model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("message_type", "!=", "user_notification"),
+            ],
+            ["message_type"],
+            order="date desc, id desc",
+            limit=200,
+        )
+        spoken = earlier.filtered(lambda m: m.message_type in ("comment", "email"))
+        return (spoken or earlier)[:1].id
+
     def _acknowledge(self):
         """Tell the sender the number and the link, a few times a day at most."""
         address = email_normalize(self.email_from)

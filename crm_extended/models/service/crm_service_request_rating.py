@@ -105,6 +105,10 @@ class CrmServiceRequest(models.Model):
             subtype_xmlid=subtype_xmlid,
             notify_delay_send=notify_delay_send,
         )
+        # what core would ask the database for: the latest vote is this one, in words
+        # too; sudo: who votes may not write
+        self.sudo().rating_last_value = rate
+        rating.mapped("rating_text")
         if rate == RATING_UNHAPPY_VALUE and not was_low:
             self._follow_up_low_rating(rating)
         return rating

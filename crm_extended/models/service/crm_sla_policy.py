@@ -62,7 +62,7 @@ class CrmSlaPolicy(models.Model):
     @api.model
     def _get_by_company(self, companies):
         """Return a dict of each company to its policies, in the order they count."""
-        policies = self.search([("company_id", "in", companies.ids)])
+        policies = self.search_fetch([("company_id", "in", companies.ids)])
         return policies.grouped("company_id")
 
     def _covers(self, request):
@@ -71,9 +71,11 @@ class CrmSlaPolicy(models.Model):
         To be extended by what else chooses a policy.
         """
         self.ensure_one()
-        if self.team_ids and request.team_id not in self.team_ids:
+        # a policy for what has been archived is not one for everything
+        policy = self.with_context(active_test=False)
+        if policy.team_ids and request.team_id not in policy.team_ids:
             return False
-        categories = set(self.category_ids.ids)
+        categories = set(policy.category_ids.ids)
         lineage = request.category_id._get_lineage_ids()
         return not categories or not categories.isdisjoint(lineage)
 
@@ -85,6 +87,9 @@ class CrmSlaPolicy(models.Model):
             or self.company_id.resource_calendar_id
         )
 
-    def _get_target(self, priority):
-        """Return what is promised for a priority: one target or none."""
-        return self.target_ids.filtered(lambda target: target.priority == priority)
+    def _get_targets(self):
+        """Return a dict of (policy, priority) to the hours promised, as a target."""
+        targets = self.env["crm.sla.target"].search_fetch(
+            [("policy_id", "in", self.ids)]
+        )
+        return {(target.policy_id, target.priority): target for target in targets}

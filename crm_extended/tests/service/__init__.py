@@ -14,6 +14,7 @@ from . import test_request_rating
 from . import test_request_rating_pages
 from . import test_request_report
 from . import test_request_solve
+from . import test_request_sight
 from . import test_request_tour
 from . import test_service_setup
 from . import test_sla

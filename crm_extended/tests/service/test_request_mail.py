@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.addons.crm_extended.tests.common import CrmExtendedCase
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -17,6 +18,7 @@ class TestRequestMail(CrmExtendedCase):
         domain = cls.env["mail.alias.domain"].create({"name": "service.example.com"})
         cls.company.alias_domain_id = domain
         cls.team.write({"alias_name": "pumps", "alias_domain_id": domain.id})
+        cls.other_team = cls._create_team("Valves")
         cls.contact.email = "Katrin <Katrin@Sonnenhof.example.com>"
 
     def test_one_request(self):
@@ -235,8 +237,21 @@ class TestRequestMail(CrmExtendedCase):
         self.assertEqual(self._get_suspended()[0].name, "Leak")
 
     def test_gateway_queries(self):
-        """Taking a mail in costs at most 44 queries, promises not counted."""
-        self.env["crm.sla.policy"].search([]).action_archive()
+        """Taking a mail in costs at most 44 queries, with promises of several kinds."""
+        pumps = self.env["crm.service.category"].create({"name": "Pumps"})
+        self.env["crm.sla.policy"].create(
+            [
+                {"name": "Pumps", "category_ids": [Command.set(pumps.ids)]},
+                {"name": "Others", "team_ids": [Command.set(self.other_team.ids)]},
+                {
+                    "name": "Ours",
+                    "team_ids": [Command.set(self.team.ids)],
+                    "target_ids": [
+                        Command.create({"priority": "0", "resolution_hours": 30})
+                    ],
+                },
+            ]
+        )
         for number in range(2):
             self.env.flush_all()
             self.env.invalidate_all()
@@ -246,6 +261,10 @@ class TestRequestMail(CrmExtendedCase):
             self.env.flush_all()
             queries = self.env.cr.sql_log_count - before
 
+        request = self._get_requests()[0]
+        self.assertEqual(request.sla_policy_id.name, "Ours")
+        self.assertTrue(request.resolution_deadline)
+        self.assertEqual(request.partner_id, self.contact)
         self.assertLessEqual(queries, 44)
 
     def _broken(self, model):

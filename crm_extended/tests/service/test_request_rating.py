@@ -308,7 +308,7 @@ class TestRating(RatingCase):
             self.env.flush_all()
 
         queries = self.env.cr.sql_log_count - before
-        self.assertLessEqual(queries / len(requests), 13)
+        self.assertLessEqual(queries / len(requests), 10)
 
     def _rate_as(self, user, request):
         request.with_user(user).rating_apply(
