@@ -7,6 +7,8 @@ from machine import state
 
 NAME = "crm_extended"
 _APART = ("tests/", "readme/", "static/description/", "tools/", "controllers/")
+# What only a database with demo data is made from.
+_DEMO = "demo/"
 # What Odoo calls while it installs; the bodies of all other methods run later.
 _RUN_AT_INSTALL = re.compile(r"init|_auto_init|.*_hook|_create_demo.*|_load_demo.*")
 
@@ -15,14 +17,20 @@ def manifest():
     return ast.literal_eval((state.ADDON / "__manifest__.py").read_text())
 
 
-def files():
+def files(demo=False):
     """Every file of the addon that a database depends on, with its fingerprint."""
+    apart = _APART if demo else (*_APART, _DEMO)
     found = {}
     for file in sorted(state.ADDON.rglob("*")):
         name = file.relative_to(state.ADDON).as_posix()
-        if file.is_file() and not name.startswith(_APART) and _counts(file):
-            found[name] = _fingerprint(file)
+        if file.is_file() and not name.startswith(apart) and _counts(file):
+            found[name] = _fingerprint(file, whole=name.startswith(_DEMO))
     return found
+
+
+def without_demo(files):
+    """What of these files still counts for a database once it is made."""
+    return {name: found for name, found in files.items() if not name.startswith(_DEMO)}
 
 
 def remedy(before, now):
@@ -46,8 +54,8 @@ def _counts(file):
     return "__pycache__" not in file.parts and file.suffix not in (".md", ".pot")
 
 
-def _fingerprint(file):
-    if file.suffix == ".py" and file.name != "__manifest__.py":
+def _fingerprint(file, whole=False):
+    if file.suffix == ".py" and file.name != "__manifest__.py" and not whole:
         return state.digest(_shape(file.read_text()))
     return state.digest(file)
 

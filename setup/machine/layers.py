@@ -44,7 +44,7 @@ def with_addon(demo=False, fresh=False):
     template = name("addon", demo)
     below = dependencies(demo)
     stamp = _dependencies_stamp(demo)
-    files = addon.files()
+    files = addon.files(demo)
     known = database.note(template) or {}
     remedy = "install"
     if known.get("stamp") == stamp and not fresh:
@@ -90,7 +90,9 @@ def adopt(template, target):
     with database.building(target, template):
         pass
     note = database.note(template)
-    database.set_note(target, {key: note[key] for key in ("stamp", "files")})
+    # demo data is loaded once: an edit to it changes nothing in this copy
+    files = addon.without_demo(note["files"])
+    database.set_note(target, {"stamp": note["stamp"], "files": files})
 
 
 def complaints(template):

@@ -25,8 +25,11 @@ def export():
     file = state.path("cache", f"{addon.NAME}.pot")
     file.parent.mkdir(parents=True, exist_ok=True)
     with layers.lock():
-        copy = database.passing_clone(layers.with_addon(demo=True), "i18n")
+        copy = database.passing_clone(layers.with_addon(), "i18n")
         with copy as name, step("Terms of the addon: export"):
+            # its records alone: the story of the demo data has words of its own
+            load = [python.executable(), _INSIDE / "load_demo_records.py", name]
+            processes.run(load, env=odoo.environment())
             options = ["-c", odoo.configuration(), "-d", name, addon.NAME, "-o", file]
             command = [odoo.command(), "i18n", "export", *options]
             processes.run(command, env=odoo.environment())
