@@ -84,6 +84,7 @@
         "demo/res_users_demo.xml",
         "demo/knowledge_demo.xml",
         "demo/service_demo.xml",
+        "demo/story_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,1 +1,3 @@
 """What it means: report models, profit, market, dashboards, schedules."""
+
+from . import crm_demo

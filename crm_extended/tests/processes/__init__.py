@@ -1,6 +1,7 @@
 """Tests with real processes; ``setup/test --processes`` runs them."""
 
 from . import test_bill_together
+from . import test_demo
 from . import test_frame
 from . import test_install
 from . import test_requests_together

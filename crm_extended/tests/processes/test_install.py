@@ -63,6 +63,8 @@ class TestInstallWithData(ProcessCase):
         """One click installs the addon; without demo data it brings none."""
         self.assertEqual(self.module["state"], "installed")
         self.assertFalse(self.module["demo"])
+        requests = self.database.value("SELECT count(*) FROM crm_service_request")
+        self.assertEqual(requests, 0)
 
     def test_install_is_harmless(self):
         """Neither the installation nor our scheduled jobs touch what was there."""
