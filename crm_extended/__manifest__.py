@@ -30,6 +30,7 @@
         "security/customers_rules.xml",
         "security/knowledge_rules.xml",
         "security/interaction_rules.xml",
+        "security/duplicate_rules.xml",
         "security/service_rules.xml",
         "security/work_order_rules.xml",
         # safety
@@ -41,6 +42,11 @@
         "views/customers/crm_lead_views.xml",
         "views/customers/sale_order_views.xml",
         "data/customers_cron_data.xml",
+        # customers: duplicates
+        "data/duplicate_cron_data.xml",
+        "views/customers/crm_duplicate_views.xml",
+        "views/customers/crm_merge_log_views.xml",
+        "views/customers/crm_duplicate_partner_views.xml",
         # knowledge
         "views/knowledge/crm_article_views.xml",
         "views/knowledge/crm_article_category_views.xml",

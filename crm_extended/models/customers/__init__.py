@@ -26,3 +26,14 @@ from . import account_move_line
 from . import account_partial_reconcile
 from . import sale_order
 from . import stock_picking
+
+# duplicates: how they are found, shown and decided on, and the merge
+from . import res_partner_duplicates
+from . import crm_merge_log
+from . import crm_duplicate
+from . import crm_duplicate_search
+from . import crm_duplicate_comparison
+from . import crm_duplicate_merge
+from . import base_partner_merge_automatic_wizard
+from . import base_partner_merge_automatic_wizard_overlaps
+from . import crm_customer_profile_merge

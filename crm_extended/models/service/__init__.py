@@ -63,3 +63,4 @@ from . import resource_calendar
 from . import res_users
 from . import sale_order_line
 from . import stock_move
+from . import crm_duplicate

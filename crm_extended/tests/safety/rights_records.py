@@ -182,7 +182,23 @@ def touch_values(case, user, kind):
     return profile_values(case, user, kind)
 
 
+def duplicate_values(case, user, kind):
+    values = _shared_values(case, kind, "Pair")
+    if not values:
+        return None
+    # who may see both customers sees the pair
+    company = {"company_id": values["company_id"]} if kind == "other company" else {}
+    pair = [case._create_customer(name, **company) for name in ("One", "Other")]
+    return values | {"partner_id": pair[0].id, "other_id": pair[1].id}
+
+
+def merge_log_values(case, user, kind):
+    return _shared_values(case, kind, "Merged")
+
+
 RECORDS = {
+    "crm.duplicate": duplicate_values,
+    "crm.merge.log": merge_log_values,
     "crm.interaction": interaction_values,
     "crm.rate.limit": rate_limit_values,
     "crm.suspended.mail": suspended_mail_values,
