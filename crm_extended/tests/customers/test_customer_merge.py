@@ -9,6 +9,8 @@ WIZARD = "base.partner.merge.automatic.wizard"
 # too": where both customers have one, the source's goes and nothing is lost.
 LINKS = {
     "mail_followers": "who follows a document",
+    "mail_notification": "who was told of a message",
+    "discuss_channel_member": "who is in a channel",
     "mail_message_reaction": "who reacted to a message",
     "calendar_filters": "whose calendar a colleague looks at",
     "res_users_settings_volumes": "how loud a colleague hears somebody",
@@ -145,6 +147,25 @@ class TestCustomerMerge(CrmExtendedCase):
         self.assertEqual((own | by_contact).customer_id, self.target)
         self.assertEqual(contact.commercial_partner_id, self.target)
         self.assertEqual(equipment.customer_id, self.target)
+
+    def test_profiles(self):
+        """Figures of the merged customer go, and those of the kept one are due."""
+        Profile = self.env["crm.customer.profile"]
+        Touch = self.env["crm.customer.touch"]
+        for partner, company in (
+            (self.source, self.company),
+            (self.source, self.other_company),
+            (self.target, self.company),
+        ):
+            Profile.create({"partner_id": partner.id, "company_id": company.id})
+
+        self._merge()
+        Touch._write_touched()
+
+        profiles = Profile.search([("partner_id", "=", self.target.id)])
+        self.assertEqual(profiles.company_id, self.company)
+        touched = Touch.search([("partner_id", "=", self.target.id)])
+        self.assertEqual(touched.company_id, self.company | self.other_company)
 
     def test_followers_survive(self):
         """Who follows one document twice leaves the others in place.
