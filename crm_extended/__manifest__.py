@@ -47,6 +47,9 @@
         "views/customers/crm_duplicate_views.xml",
         "views/customers/crm_merge_log_views.xml",
         "views/customers/crm_duplicate_partner_views.xml",
+        "views/customers/res_partner_views.xml",
+        "views/customers/res_partner_form_views.xml",
+        "views/customers/crm_customer_profile_views.xml",
         # knowledge
         "views/knowledge/crm_article_views.xml",
         "views/knowledge/crm_article_category_views.xml",
@@ -72,6 +75,7 @@
         "views/service/crm_service_category_views.xml",
         "views/service/crm_sla_policy_views.xml",
         "views/service/res_partner_views.xml",
+        "views/service/res_partner_form_views.xml",
         "views/service/product_views.xml",
         "views/service/stock_lot_views.xml",
         "views/service/crm_work_order_views.xml",

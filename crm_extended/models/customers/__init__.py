@@ -6,6 +6,7 @@ from . import res_partner
 # interactions: the record, what follows from it, where it is logged and made from
 from . import crm_interaction
 from . import crm_interaction_step
+from . import crm_interaction_profile
 from . import crm_interaction_document
 from . import res_partner_interaction
 from . import crm_lead_interaction
@@ -19,6 +20,7 @@ from . import crm_customer_profile_metrics
 from . import crm_customer_profile_refresh
 from . import crm_customer_touch
 from . import res_partner_profile
+from . import res_partner_figures
 
 # documents whose customers are touched
 from . import account_move

@@ -147,8 +147,9 @@ class CrmCustomerProfile(models.Model):
     last_contact_date = fields.Datetime(
         string="Last Contact",
         readonly=True,
-        help="When the customer last wrote to you, or a message was sent to the"
-        " customer or one of its contacts. Automatic messages do not count.",
+        help="When the customer last wrote to you, a message was sent to the customer or"
+        " one of its contacts, or a talk with them was logged. Automatic messages and"
+        " attempts that reached nobody do not count.",
     )
 
     changed_at = fields.Datetime(
@@ -177,6 +178,16 @@ class CrmCustomerProfile(models.Model):
         for profile in self:
             moments = (profile.changed_at, profile.company_id.crm_profiles_refreshed_at)
             profile.refreshed_at = max(filter(None, moments), default=False)
+
+    def action_open_customer(self):
+        """Open the customer's form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
 
     def action_refresh(self):
         """Work out the figures of these customers again.

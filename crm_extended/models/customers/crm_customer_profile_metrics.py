@@ -242,7 +242,20 @@ class CrmCustomerProfile(models.Model):
             """,
             of_customer,
         )
-        return [written, received]
+        return [written, received, self._get_interaction_query(scope)]
+
+    @api.model
+    def _get_interaction_query(self, scope):
+        """Neither attempts that reached nobody nor what is still to come count."""
+        return SQL(
+            """
+            SELECT customer_id AS partner_id, date_start
+              FROM crm_interaction
+             WHERE is_reached AND date_start <= %s AND %s
+            """,
+            self.env.cr.now(),
+            self._get_scope_condition(scope, SQL("customer_id"), SQL("company_id")),
+        )
 
     @api.model
     def _get_local_day(self, scope, moment):

@@ -60,6 +60,8 @@ class CrmCustomerProfile(models.Model):
 
         :return: dict of customer id to a dict of figures
         """
+        if not customers.ids:
+            return {}
         scope = self._get_scope(company, customers)
         self.env.flush_all()
         query = SQL("%s SELECT * FROM figures", self._get_figures_query(scope))

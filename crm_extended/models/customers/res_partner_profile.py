@@ -6,14 +6,16 @@ from .crm_customer_profile import ORDERS
 
 # relations that are rows of the profile, none of them a column of the partner
 PROFILES = ("crm_profile_id", "crm_sales_profile_id")
+# context key of a form: the figures are worked out for its one customer
+LIVE = "crm_live_figures"
 
 
 class ResPartner(models.Model):
-    """The figures of the customer where people look for customers.
+    """The way from a customer to its figures: a relation that is no column.
 
-    They are read through a relation that is no column: the profile of the customer in
-    the company at hand. Contacts have none, or lists would show and add up the figures
-    of one customer once for each of them.
+    It leads to the profile of the customer in the company at hand. Contacts have none,
+    or lists would show and add up the figures of one customer once for each of them.
+    A form shows the figures as of now, a contact's those of its customer.
     """
 
     _inherit = "res.partner"
@@ -24,7 +26,7 @@ class ResPartner(models.Model):
         compute="_compute_crm_profile_id",
         search="_search_crm_profile_id",
         compute_sudo=True,
-        depends_context=("company",),
+        depends_context=("company", LIVE),
         # only a way to the figures, each of which has its own groups
         groups="base.group_system",
     )
@@ -35,7 +37,7 @@ class ResPartner(models.Model):
         compute="_compute_crm_sales_profile_id",
         search="_search_crm_sales_profile_id",
         compute_sudo=True,
-        depends_context=("company", "uid"),
+        depends_context=("company", "uid", LIVE),
         groups="base.group_system",
     )
     crm_currency_id = fields.Many2one(
@@ -46,72 +48,23 @@ class ResPartner(models.Model):
         depends_context=("company",),
     )
 
-    # Invoiced and receivable
-    crm_invoiced_total = fields.Monetary(
-        related="crm_profile_id.invoiced_total", currency_field="crm_currency_id"
-    )
-    crm_invoiced_12m = fields.Monetary(
-        related="crm_profile_id.invoiced_12m", currency_field="crm_currency_id"
-    )
-    crm_invoiced_previous_12m = fields.Monetary(
-        related="crm_profile_id.invoiced_previous_12m",
-        currency_field="crm_currency_id",
-    )
-    crm_invoice_count = fields.Integer(
-        related="crm_profile_id.invoice_count", string="Number of Invoices"
-    )
-    crm_first_invoice_date = fields.Date(related="crm_profile_id.first_invoice_date")
-    crm_last_invoice_date = fields.Date(related="crm_profile_id.last_invoice_date")
-    crm_receivable_open = fields.Monetary(
-        related="crm_profile_id.receivable_open", currency_field="crm_currency_id"
-    )
-    crm_receivable_overdue = fields.Monetary(
-        related="crm_profile_id.receivable_overdue", currency_field="crm_currency_id"
-    )
-
-    # Orders
-    crm_order_count = fields.Integer(
-        related="crm_sales_profile_id.order_count",
-        groups="sales_team.group_sale_salesman",
-    )
-    crm_order_amount = fields.Monetary(
-        related="crm_sales_profile_id.order_amount",
-        currency_field="crm_currency_id",
-        groups="sales_team.group_sale_salesman",
-    )
-    crm_first_order_date = fields.Date(
-        related="crm_sales_profile_id.first_order_date",
-        groups="sales_team.group_sale_salesman",
-    )
-    crm_last_order_date = fields.Date(
-        related="crm_sales_profile_id.last_order_date",
-        groups="sales_team.group_sale_salesman",
-    )
-
-    # Deliveries and contact
-    crm_delivery_count = fields.Integer(related="crm_profile_id.delivery_count")
-    crm_return_count = fields.Integer(related="crm_profile_id.return_count")
-    crm_last_delivery_date = fields.Date(related="crm_profile_id.last_delivery_date")
-    crm_last_contact_date = fields.Datetime(related="crm_profile_id.last_contact_date")
-    crm_figures_as_of = fields.Datetime(related="crm_profile_id.refreshed_at")
-
+    @api.depends("commercial_partner_id")
     def _compute_crm_profile_id(self):
-        profiles = self.env["crm.customer.profile"].search_fetch(
-            [
-                ("partner_id", "in", self.ids),
-                ("company_id", "=", self.env.company.id),
-            ],
-            ["partner_id"],
-        )
-        by_partner = {profile.partner_id.id: profile for profile in profiles}
+        is_live = self.env.context.get(LIVE)
+        customers = self.commercial_partner_id if is_live else self
+        profiles = customers._crm_get_stored_profiles()
+        if is_live:
+            profiles = customers._crm_get_live_profiles(profiles)
         for partner in self:
-            partner.crm_profile_id = by_partner.get(partner._origin.id)
+            customer = partner.commercial_partner_id if is_live else partner
+            partner.crm_profile_id = profiles.get(customer._origin.id)
 
-    @api.depends("user_id")
+    @api.depends("commercial_partner_id.user_id", "crm_profile_id")
     def _compute_crm_sales_profile_id(self):
         own_only = self._crm_is_own_only("crm_sales_profile_id")
         for partner in self:
-            is_seen = not own_only or partner.user_id == self.env.user
+            owner = partner.commercial_partner_id.user_id
+            is_seen = not own_only or owner == self.env.user
             partner.crm_sales_profile_id = is_seen and partner.crm_profile_id
 
     def _compute_crm_currency_id(self):
@@ -122,6 +75,48 @@ class ResPartner(models.Model):
 
     def _search_crm_sales_profile_id(self, operator, value):
         return self._crm_search_profile("crm_sales_profile_id", operator, value)
+
+    def web_read(self, specification):
+        # a form reads its one customer, a list says that it is one
+        if len(self) == 1 and LIVE not in self.env.context:
+            self = self.with_context(**{LIVE: True})
+        return super().web_read(specification)
+
+    @api.model
+    def web_search_read(
+        self, domain, specification, offset=0, limit=None, order=None, count_limit=None
+    ):
+        stored = self.with_context(**{LIVE: False})
+        return super(ResPartner, stored).web_search_read(
+            domain, specification, offset, limit, order, count_limit
+        )
+
+    def _crm_get_stored_profiles(self):
+        """Return ``{customer id: profile}`` for those that have one in this company."""
+        profiles = self.env["crm.customer.profile"].search_fetch(
+            [
+                ("partner_id", "in", self.ids),
+                ("company_id", "=", self.env.company.id),
+            ],
+            ["partner_id"],
+        )
+        return {profile.partner_id.id: profile for profile in profiles}
+
+    def _crm_get_live_profiles(self, stored):
+        """Return ``{customer id: profile}`` with the figures as of now.
+
+        The profiles are records in memory, over the stored ones: what no metric fills
+        is as stored.
+        """
+        Profile = self.env["crm.customer.profile"]
+        company = self.env.company
+        return {
+            customer_id: Profile.new(
+                {"partner_id": customer_id, "company_id": company.id} | figures,
+                origin=stored.get(customer_id),
+            )
+            for customer_id, figures in Profile._get_figures(company, self).items()
+        }
 
     @api.model
     def _crm_search_profile(self, name, operator, value):

@@ -49,6 +49,8 @@ from . import stock_picking
 
 # what the profile of a customer gets from the service desk
 from . import crm_customer_profile
+from . import crm_service_request_profile
+from . import res_partner_profile
 
 # core models seen from the service desk
 from . import rating_rating

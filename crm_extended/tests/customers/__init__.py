@@ -6,3 +6,4 @@ from . import test_partner_figures
 from . import test_customer_merge
 from . import test_duplicate_pairs
 from . import test_duplicates
+from . import test_customer_form
