@@ -7,6 +7,7 @@ from pathlib import Path
 import access
 import assertions
 import doctests
+import figures
 import layout
 import manifest
 import names
@@ -38,12 +39,15 @@ RULES = {
     "test imports": layout.check_test_imports,
     "assertions": assertions.check_assertions,
     "doctests": doctests.check_doctests,
+    "figures": figures.check_figures,
 }
 
 
 def main():
     parser = argparse.ArgumentParser("setup/checks", description=__doc__)
-    parser.add_argument("--fix", action="store_true", help="format the XML first")
+    parser.add_argument(
+        "--fix", action="store_true", help="format the XML and write the pages first"
+    )
     parser.add_argument(
         "--selftest", action="store_true", help="show each rule a bad example"
     )
@@ -56,6 +60,8 @@ def main():
     if options.fix:
         for path in xml_format.fix_format(Tree(root)):
             print(f"formatted {path}")
+        for path in figures.fix_figures(Tree(root)):
+            print(f"wrote {path}")
     return report(Tree(root))
 
 

@@ -143,6 +143,19 @@ MENU = '    <menuitem id="crm_other_menu"/>\n</odoo>'
 REPLACE = ('position="after"/>', 'position="replace"/>')
 RULE = ('<record id="crm_thing_rule_company"', '<record id="company_rule"')
 
+PROFILE = {
+    f"{A}/models/customers/__init__.py": "from . import crm_customer_profile\n",
+    f"{A}/models/customers/crm_customer_profile.py": """from odoo import fields, models
+
+
+class CrmCustomerProfile(models.Model):
+    _name = "crm.customer.profile"
+    order_count = fields.Integer()
+""",
+    ACCESS: GOOD[ACCESS]
+    + "access_crm_profile_user,x,model_crm_customer_profile,base.group_user,1\n",
+}
+
 CASES = [
     ("syntax", "Mend what does not parse", {"setup/broken.py": "def\n"}),
     ("syntax", "Mend what does not parse", {f"{A}/static/broken.xml": "<a><b/>\n"}),
@@ -294,4 +307,6 @@ CASES = [
         "without Odoo",
         {TOOL: "import odoo\n" + GOOD[TOOL]},
     ),
+    ("figures", "what it counts", PROFILE),
+    ("figures", "anew from the helps", PROFILE),
 ]

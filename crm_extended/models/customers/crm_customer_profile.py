@@ -147,9 +147,9 @@ class CrmCustomerProfile(models.Model):
     last_contact_date = fields.Datetime(
         string="Last Contact",
         readonly=True,
-        help="When the customer last wrote to you, a message was sent to the customer or"
-        " one of its contacts, or a talk with them was logged. Automatic messages and"
-        " attempts that reached nobody do not count.",
+        help="When the customer last wrote to you, a message was sent to the customer"
+        " or one of its contacts, or a talk with them was logged. Automatic messages"
+        " and attempts that reached nobody do not count.",
     )
 
     changed_at = fields.Datetime(

@@ -5,7 +5,7 @@ SALES = "sales_team.group_sale_salesman"
 
 
 class ResPartner(models.Model):
-    """The figures of the customer where people look for customers, and what they are of.
+    """The figures of customers where people look for them, and what they are of.
 
     Each is defined on the profile, by its metric.
     """

@@ -8,7 +8,7 @@ from odoo.tests import freeze_time, tagged
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-02 09:00:00")
 class TestCustomerForm(ProfileCase):
-    """The form shows the customer as of now, and opens what each figure is of (CUS-01)."""
+    """The form shows figures as of now, and opens what each is of (CUS-01)."""
 
     @classmethod
     def setUpClass(cls):
@@ -108,7 +108,7 @@ class TestCustomerForm(ProfileCase):
         self.assertFalse(self._open("action_crm_view_returns"))
 
     def test_title_says_what_rights_hide(self):
-        """Where a person may see fewer documents than were counted, the title says so."""
+        """Where a person sees fewer documents than were counted, the title says so."""
         self.customer.user_id = self.salesperson
         mine = self._order(1, user_id=self.salesperson.id)
         customer = self.customer.with_user(self.salesperson)
