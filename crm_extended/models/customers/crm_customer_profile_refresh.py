@@ -226,7 +226,7 @@ class CrmCustomerProfile(models.Model):
             ):
                 if not self._try_to_refresh(company, touches.partner_id):
                     break
-                touches.unlink()
+                touches._remove()
                 if not Cron._commit_progress(len(touches)):
                     return
 

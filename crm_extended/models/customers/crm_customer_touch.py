@@ -57,6 +57,13 @@ class CrmCustomerTouch(models.Model):
                 )
             )
 
+    def _remove(self):
+        """Take what was worked out from the queue; by SQL, or the log tells each id."""
+        self.env.cr.execute(
+            SQL("DELETE FROM crm_customer_touch WHERE id = ANY(%s)", self.ids)
+        )
+        self.invalidate_model(flush=False)
+
     @api.model
     def _get_companies(self):
         """Return the companies with touched customers."""
