@@ -10,6 +10,7 @@ from .insight import *
 from . import test_integration_guide
 from . import test_journey
 from . import test_journey_api
+from . import test_journey_tours
 from . import test_public_methods
 
 # left out unless asked for: they start Odoo processes of their own

@@ -1,6 +1,11 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_list
+
+# how long a job is expected to take until somebody says otherwise
+SLOT = timedelta(hours=1)
 
 
 class CrmWorkOrder(models.Model):
@@ -101,7 +106,14 @@ class CrmWorkOrder(models.Model):
         index="btree_not_null",
     )
     planned_start = fields.Datetime(tracking=True, copy=False)
-    planned_end = fields.Datetime(tracking=True, copy=False)
+    planned_end = fields.Datetime(
+        compute="_compute_planned_end",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+        copy=False,
+    )
     location_id = fields.Many2one(
         "stock.location",
         string="Parts From",
@@ -182,6 +194,14 @@ class CrmWorkOrder(models.Model):
             order.company_id = (
                 order.request_id.company_id or order.company_id or self.env.company
             )
+
+    @api.depends("planned_start")
+    def _compute_planned_end(self):
+        """A slot starts with an hour; whoever knows better says so."""
+        for order in self:
+            start = order.planned_start
+            if start and not (order.planned_end and order.planned_end > start):
+                order.planned_end = start + SLOT
 
     @api.depends("user_id", "company_id")
     def _compute_location_id(self):

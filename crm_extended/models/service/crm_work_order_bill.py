@@ -52,14 +52,40 @@ class CrmWorkOrder(models.Model):
         return self.action_view_bill()
 
     def action_view_bill(self):
-        """Open the quotation or order that bills this work."""
+        """Open the quotation or order that bills this work.
+
+        :return: the action that opens it; for who has no rights in sales a message
+            that names it. ``res_id`` is the order in either.
+        """
         self.ensure_one()
+        if not self.sale_order_id.has_access("read"):
+            return self._notify_of_bill()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Bill"),
             "res_model": "sale.order",
             "res_id": self.sale_order_id.id,
             "view_mode": "form",
+        }
+
+    def _notify_of_bill(self):
+        # sudo: its number is all that is said of it
+        order = self.sudo().sale_order_id
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "res_model": order._name,
+            "res_id": order.id,
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(bill)s bills work order %(number)s. Sales checks and confirms"
+                    " it.",
+                    bill=order.name,
+                    number=self.number,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
     def _get_default_coverage(self):

@@ -1,3 +1,5 @@
+import re
+
 from odoo.addons.crm_extended.tests.common import CrmExtendedCase
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -51,6 +53,37 @@ class TestRequestPortal(CrmExtendedCase, HttpCase):
         self.assertIn(self.mine.number, page.text)
         html = self.url_open(f"/my/requests/{self.mine.id}?report_type=html")
         self.assertIn("我的水泵", html.content.decode())
+
+    def test_visits(self):
+        """The page says who comes when and leads to the visit; plans do not show."""
+        page = f"/my/requests/{self.mine.id}?access_token={self.mine.access_token}"
+        self.assertNotIn('name="visits"', self.url_open(page).text)
+        numbers = {}
+        for state in ("draft", "planned", "done", "cancel"):
+            visit = self._create_visit(state=state)
+            numbers[state] = visit.number
+        other = self._create_visit(state="planned", partner_id=self.contact.id)
+
+        text = self.url_open(page).text
+
+        shown = {state for state, number in numbers.items() if number in text}
+        self.assertEqual(shown, {"planned", "done"})
+        self.assertNotIn(other.number, text)
+        links = re.findall(r'href="(/my/work-orders/[^"]+)"', text)
+        self.assertEqual(len(links), 2)
+        for link in links:
+            visit = self.url_open(link.replace("&amp;", "&"))
+            self.assertIn("/my/work-orders/", visit.url)
+
+    def _create_visit(self, **values):
+        return self.env["crm.work.order"].create(
+            {
+                "request_id": self.mine.id,
+                "user_id": self.users["technician"].id,
+                "planned_start": "2026-03-02 09:00:00",
+            }
+            | values
+        )
 
     def test_foreign_and_absent_requests_look_the_same(self):
         """Page and PDF of a foreign request answer as if there were none."""

@@ -126,6 +126,18 @@ class TestWorkOrder(WorkOrderCase):
             with self.subTest(values), self.assertRaisesRegex(UserError, "technician"):
                 order.with_user(self.dispatcher).action_plan()
 
+    def test_slot_starts_with_an_hour(self):
+        """A start alone sets an hour aside; what somebody said otherwise stays."""
+        order = self._create_work_order(planned_start=False, planned_end=False)
+
+        order.planned_start = "2026-03-02 09:00:00"
+        self.assertEqual(str(order.planned_end), "2026-03-02 10:00:00")
+        order.planned_end = "2026-03-02 12:00:00"
+        order.planned_start = "2026-03-02 11:00:00"
+        self.assertEqual(str(order.planned_end), "2026-03-02 12:00:00")
+        order.planned_start = "2026-03-04 11:00:00"
+        self.assertEqual(str(order.planned_end), "2026-03-04 12:00:00")
+
     def test_end_without_start(self):
         """A slot has a start."""
         with self.assertRaises(ValidationError):

@@ -153,6 +153,21 @@ class TestWorkOrderBill(WorkOrderCase):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 order.with_user(user).action_create_bill()
 
+    def test_bill_without_rights_in_sales(self):
+        """Who may bill but not sell reads the number of the order, no refusal."""
+        order = self._create_finished(hours=[1])
+
+        told = order.with_user(self.dispatcher).action_create_bill()
+        again = order.with_user(self.dispatcher).action_view_bill()
+
+        bill = order.sale_order_id
+        self.assertEqual(told["tag"], "display_notification")
+        self.assertIn(bill.name, told["params"]["message"])
+        self.assertEqual((told["res_id"], again["res_id"]), (bill.id, bill.id))
+        self.dispatcher.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        opened = order.with_user(self.dispatcher).action_view_bill()
+        self.assertEqual(opened["type"], "ir.actions.act_window")
+
     def test_billed_time_stays(self):
         """Time on a bill is changed on the bill."""
         order = self._create_finished(hours=[1])
