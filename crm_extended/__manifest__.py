@@ -28,6 +28,7 @@
         "security/ir.model.access.csv",
         "security/safety_rules.xml",
         "security/customers_rules.xml",
+        "security/statement_rules.xml",
         "security/knowledge_rules.xml",
         "security/interaction_rules.xml",
         "security/duplicate_rules.xml",
@@ -50,6 +51,12 @@
         "views/customers/res_partner_views.xml",
         "views/customers/res_partner_form_views.xml",
         "views/customers/crm_customer_profile_views.xml",
+        # customers: statements
+        "report/customers/crm_statement_reports.xml",
+        "report/customers/crm_statement_templates.xml",
+        "data/crm_statement_data.xml",
+        "views/customers/crm_statement_views.xml",
+        "wizard/crm_statement_batch_views.xml",
         # knowledge
         "views/knowledge/crm_article_views.xml",
         "views/knowledge/crm_article_category_views.xml",

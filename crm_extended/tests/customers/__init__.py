@@ -7,3 +7,6 @@ from . import test_customer_merge
 from . import test_duplicate_pairs
 from . import test_duplicates
 from . import test_customer_form
+from . import test_statement
+from . import test_statement_batch
+from . import test_statement_send

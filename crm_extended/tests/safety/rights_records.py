@@ -194,12 +194,26 @@ def duplicate_values(case, user, kind):
 
 def merge_log_values(case, user, kind):
     return _shared_values(case, kind, "Merged")
+def statement_values(case, user, kind):
+    values = _shared_values(case, kind, "Statement")
+    return values and values | {
+        "partner_id": case.customer.id,
+        "date_from": "2026-01-01",
+        "date_to": "2026-01-31",
+        "user_id": case.env.uid,
+    }
+
+
+def statement_batch_values(case, user, kind):
+    return _shared_values(case, kind, "Batch")
 
 
 RECORDS = {
     "crm.duplicate": duplicate_values,
     "crm.merge.log": merge_log_values,
     "crm.interaction": interaction_values,
+    "crm.statement": statement_values,
+    "crm.statement.batch": statement_batch_values,
     "crm.rate.limit": rate_limit_values,
     "crm.suspended.mail": suspended_mail_values,
     "crm.article": article_values,

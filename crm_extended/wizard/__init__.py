@@ -1,0 +1,2 @@
+# customers
+from . import crm_statement_batch
