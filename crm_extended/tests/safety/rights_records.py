@@ -194,6 +194,8 @@ def duplicate_values(case, user, kind):
 
 def merge_log_values(case, user, kind):
     return _shared_values(case, kind, "Merged")
+
+
 def statement_values(case, user, kind):
     values = _shared_values(case, kind, "Statement")
     return values and values | {
