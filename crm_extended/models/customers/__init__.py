@@ -39,6 +39,7 @@ from . import crm_duplicate_merge
 from . import base_partner_merge_automatic_wizard
 from . import base_partner_merge_automatic_wizard_overlaps
 from . import crm_customer_profile_merge
+
 # statements: the record, its figures, then how it leaves
 from . import crm_statement
 from . import crm_statement_ledger
