@@ -47,7 +47,6 @@
         "data/duplicate_cron_data.xml",
         "views/customers/crm_duplicate_views.xml",
         "views/customers/crm_merge_log_views.xml",
-        "views/customers/crm_duplicate_partner_views.xml",
         "views/customers/res_partner_views.xml",
         "views/customers/res_partner_form_views.xml",
         "views/customers/crm_customer_profile_views.xml",
