@@ -4,7 +4,47 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
 
-class ServicePortal(CustomerPortal):
+class LinkExpired(AccessError):
+    """The link is the right one, but its time is over."""
+
+
+class ExpiringLinks(CustomerPortal):
+    """Pages that open by a link, as long as it is valid."""
+
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        if not (access_token or "").isascii():
+            # no token of ours: core can't compare it
+            access_token = None
+        document = super()._document_check_access(
+            model_name, document_id, access_token=access_token
+        )
+        if "is_link_expired" in document._fields and document.is_link_expired:
+            # who may read the record needs no link
+            own = request.env[model_name].browse(document.id)
+            if not own.has_access("read"):
+                raise LinkExpired(request.env._("This link has expired."))
+        return document
+
+    def _refuse_document(self, error, model_name, document_id):
+        """Return the answer to who may not see a document.
+
+        One for what is absent and what belongs to somebody else; who held the right
+        link for too long reads how to go on.
+        """
+        if not isinstance(error, LinkExpired):
+            return request.redirect("/my")
+        # sudo: he knew the link; the page shows number and company, no more
+        document = request.env[model_name].sudo().browse(document_id)
+        values = {
+            "number": document.number,
+            "company": document.company_id,
+            "is_public": request.env.user._is_public(),
+            "form_url": document._get_new_request_url(),
+        }
+        return request.render("crm_extended.link_expired", values, status=410)
+
+
+class ServicePortal(ExpiringLinks):
     """A customer's own requests under /my."""
 
     def _prepare_home_portal_values(self, counters):
@@ -73,9 +113,8 @@ class ServicePortal(CustomerPortal):
             service_request = self._document_check_access(
                 "crm.service.request", request_id, access_token
             )
-        except (AccessError, MissingError):
-            # one answer for what is absent and for what belongs to somebody else
-            return request.redirect("/my")
+        except (AccessError, MissingError) as error:
+            return self._refuse_document(error, "crm.service.request", request_id)
         if report_type in ("html", "pdf", "text"):
             return self._show_report(
                 service_request,

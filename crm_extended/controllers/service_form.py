@@ -72,8 +72,8 @@ class ServiceForm(ServicePortal):
             service_request = self._document_check_access(
                 "crm.service.request", request_id, access_token
             )
-        except (AccessError, MissingError):
-            return request.redirect("/my")
+        except (AccessError, MissingError) as error:
+            return self._refuse_document(error, "crm.service.request", request_id)
         service_request._close_from_web()
         return request.redirect(service_request.get_portal_url())
 

@@ -1,10 +1,11 @@
 from odoo import http
-from odoo.addons.portal.controllers.portal import CustomerPortal, pager
+from odoo.addons.crm_extended.controllers.portal import ExpiringLinks
+from odoo.addons.portal.controllers.portal import pager
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
 
-class WorkOrderPortal(CustomerPortal):
+class WorkOrderPortal(ExpiringLinks):
     """A customer's own work orders under /my: the visit, the report, the signature."""
 
     def _prepare_home_portal_values(self, counters):
@@ -57,9 +58,8 @@ class WorkOrderPortal(CustomerPortal):
             order = self._document_check_access(
                 "crm.work.order", order_id, access_token
             )
-        except (AccessError, MissingError):
-            # one answer for what is absent and for what belongs to somebody else
-            return request.redirect("/my")
+        except (AccessError, MissingError) as error:
+            return self._refuse_document(error, "crm.work.order", order_id)
         if report_type in ("html", "pdf", "text"):
             return self._show_report(
                 order,

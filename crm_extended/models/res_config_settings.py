@@ -22,6 +22,7 @@ class ResConfigSettings(models.TransientModel):
     crm_service_product_id = fields.Many2one(
         related="company_id.crm_service_product_id", readonly=False
     )
+    crm_link_days = fields.Integer(related="company_id.crm_link_days", readonly=False)
 
     # Knowledge
     crm_help_published = fields.Boolean(

@@ -11,6 +11,10 @@ _logger = logging.getLogger(__name__)
 TO_BE_RETRIED = (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 
 
+class AlreadyTakenIn(ConcurrencyError):
+    """Another worker has just taken the same mail in, and committed it."""
+
+
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
@@ -46,6 +50,9 @@ class MailThread(models.AbstractModel):
         try:
             with self.env.cr.savepoint():
                 return super().message_process(model, source, **options)
+        except AlreadyTakenIn as error:
+            _logger.info("A mail came twice: %s", error)
+            return False
         except Exception as error:
             if not self._crm_keeps_failed_mail(model, source, error):
                 raise

@@ -1,5 +1,6 @@
 """How we serve: equipment, teams, requests, work orders, and what others see."""
 
+from . import crm_expiring_link
 from . import crm_equipment
 from . import crm_equipment_stock
 from . import crm_service_stage

@@ -8,7 +8,7 @@ class CrmServiceRequest(models.Model):
     _name = "crm.service.request"
     _description = "Service Request"
     _inherit = [
-        "portal.mixin",
+        "crm.expiring.link",
         "mail.thread.cc",
         "mail.thread.phone",
         "mail.activity.mixin",

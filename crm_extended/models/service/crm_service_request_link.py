@@ -22,6 +22,12 @@ class CrmServiceRequest(models.Model):
         groups="crm_extended.crm_extended_group_user",
     )
 
+    def _get_link_start(self):
+        return self.closed_at
+
+    def _get_new_request_url(self):
+        return self.team_id.form_url
+
     @api.depends("access_token", "number", "name", "partner_id.lang")
     def _compute_tracking_text(self):
         for request in self:

@@ -1,10 +1,12 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
+from odoo.addons.crm_extended.models.safety.mail_thread import AlreadyTakenIn
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import email_normalize, email_normalize_all
 
 SUBJECT_LENGTH = 200
+INTAKE_KEY = "crm_service_request_intake_key_uniq"
 ACKNOWLEDGEMENTS_PER_DAY = 3
 
 
@@ -44,8 +46,9 @@ class CrmServiceRequest(models.Model):
             request = super().message_new(msg_dict, values | custom_values)
             self.env.flush_all()
         except UniqueViolation as error:
-            # another worker has just taken the same e-mail in
-            raise ConcurrencyError(str(error)) from error
+            is_same_mail = error.diag.constraint_name == INTAKE_KEY
+            kind = AlreadyTakenIn if is_same_mail else ConcurrencyError
+            raise kind(str(error)) from error
         request._follow_copies(msg_dict)
         if request.team_id.acknowledges:
             request._acknowledge()

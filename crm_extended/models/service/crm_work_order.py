@@ -14,7 +14,7 @@ class CrmWorkOrder(models.Model):
     _name = "crm.work.order"
     _description = "Work Order"
     _inherit = [
-        "portal.mixin",
+        "crm.expiring.link",
         "mail.thread",
         "mail.activity.mixin",
         "product.catalog.mixin",

@@ -19,6 +19,9 @@ class CrmWorkOrder(models.Model):
     signed_by = fields.Char(copy=False)
     signed_on = fields.Datetime(readonly=True, copy=False)
 
+    def _get_link_start(self):
+        return self.state == "done" and self.finished_at
+
     def action_open_customer_page(self):
         """Open what the customer sees, where he may sign."""
         self.ensure_one()

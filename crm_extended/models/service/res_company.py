@@ -22,6 +22,18 @@ class ResCompany(models.Model):
         help="Working hours of work orders are billed as this product.",
     )
 
+    crm_link_days = fields.Integer(
+        string="Links Valid For (days)",
+        default=30,
+        help="Who has the link of a request or a work order opens it without a login"
+        " for so many days after it was closed. Then the page says how to reach you.",
+    )
+
+    _crm_link_days_check = models.Constraint(
+        "CHECK (crm_link_days > 0)",
+        "A link is valid for at least one day after the work is over.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

@@ -5,5 +5,6 @@ from . import test_demo
 from . import test_frame
 from . import test_install
 from . import test_profile_refresh
+from . import test_mail_together
 from . import test_requests_together
 from . import test_uninstall

@@ -2,6 +2,7 @@ from . import test_equipment
 from . import test_equipment_delivery
 from . import test_interaction_answer
 from . import test_first_screen
+from . import test_link_expiry
 from . import test_request
 from . import test_request_answer
 from . import test_request_api
