@@ -39,11 +39,8 @@ def _prepare_article(stage, row, shelves, tags):
     body = Markup("<p>%s</p>") % row["intro"]
     body += steps and Markup("<ol>%s</ol>") % steps
     line = {"pumps": "P", "compressors": "C"}.get(row["category"])
-    products = [
-        product.product_tmpl_id.id
-        for code, product in stage.products.items()
-        if line and product.tracking == "serial" and code.startswith(line)
-    ]
+    codes = stage.get_machines(line) if line else []
+    products = [stage.products[code].product_tmpl_id.id for code in codes]
     return {
         "name": row["title"],
         "body": body,

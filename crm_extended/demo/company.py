@@ -11,6 +11,7 @@ RATES = {"CNY": (7.15, 0.18), "EUR": (0.92, 0.035)}
 def tell(stage):
     _switch_on(stage, "base.group_multi_currency")
     _switch_on(stage, "product.group_product_pricelist")
+    _quieten_bot(stage)
     own = stage.company.currency_id
     currencies = {code: stage.env.ref(f"base.{code}") for code in RATES}
     for currency in currencies.values():
@@ -18,6 +19,14 @@ def tell(stage):
     _set_rates(stage, currencies)
     stage.currencies = {"zh_CN": currencies["CNY"], "EUR": currencies["EUR"], "": own}
     _make_pricelists(stage)
+
+
+def _quieten_bot(stage):
+    """Its greeting would lie over the first screen of every login."""
+    users = stage.env["res.users"].search([("company_id", "=", stage.company.id)])
+    # of mail_bot, which nobody has to install
+    if "odoobot_state" in users._fields:
+        users.odoobot_state = "disabled"
 
 
 def _switch_on(stage, group):

@@ -42,20 +42,20 @@ def _join_team(stage):
 def _make_leads(stage, customers):
     first = stage.env.ref("crm.stage_lead1")
     words = stage.rows("deals")
-    machines = [p for p in stage.products.values() if p.tracking == "serial"]
-    values = []
+    values, wanted = [], []
     for customer in customers:
         row = stage.random.choice([w for w in words if w["lang"] == customer.lang])
-        known = row["product"] and stage.products[row["product"]]
-        product = known or stage.random.choice(machines)
-        product = product.with_context(lang=customer.partner.lang)
+        code = row["product"] or stage.random.choice(stage.get_machines(row["line"]))
+        product = stage.products[code].with_context(lang=customer.partner.lang)
+        wanted.append(code)
+        slots = {"machine": product.name, "city": customer.partner.city}
         size = stage.random.choice([1, 1, 2, 3]) if product.list_price > 1000 else 20
         contact = stage.random.choice(customer.people)
         source = f"utm.utm_source_{stage.random.choice(SOURCES)}"
         values.append(
             {
                 "type": "opportunity",
-                "name": row["name"].format(product=product.name),
+                "name": row["name"].format(**slots),
                 "description": row["note"],
                 "partner_id": contact.id,
                 "user_id": customer.seller.id,
@@ -67,7 +67,9 @@ def _make_leads(stage, customers):
                 "source_id": stage.env.ref(source).id,
             }
         )
-    return stage.env["crm.lead"].create(values)
+    leads = stage.env["crm.lead"].create(values)
+    stage.wanted.update(zip(leads, wanted, strict=True))
+    return leads
 
 
 def _close(stage, won, lost):

@@ -70,9 +70,8 @@ def _plan(stage):
 def _make_sale(stage, customer, day, has_machine):
     lines = []
     if has_machine:
-        machines = [c for c, p in stage.products.items() if p.tracking == "serial"]
         # a customer stays with what he knows
-        known = customer.machines or stage.random.sample(machines, 2)
+        known = customer.machines or stage.random.sample(stage.get_machines(), 2)
         customer.machines = known
         lines.append((stage.random.choice(known), stage.random.choice([1, 1, 1, 2])))
         if stage.random.random() < 0.5:
@@ -91,9 +90,10 @@ def _make_sale(stage, customer, day, has_machine):
 def _deliver(stage):
     """Bring the machines to the customers; what has left can be asked about later."""
     free = {
-        code: stage.env["stock.lot"].search([("product_id", "=", p.id)], order="name")
-        for code, p in stage.products.items()
-        if p.tracking == "serial"
+        code: stage.env["stock.lot"].search(
+            [("product_id", "=", stage.products[code].id)], order="name"
+        )
+        for code in stage.get_machines()
     }
     next_free = defaultdict(int)
     sales = [sale for sale in stage.sales if sale.has_machine]

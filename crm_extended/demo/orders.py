@@ -35,10 +35,11 @@ def _make_orders(stage, leads, customers):
 
 
 def _prepare_order(stage, lead, customer):
-    machines = [c for c, p in stage.products.items() if p.tracking == "serial"]
-    known = customer.machines or stage.random.sample(machines, 2)
+    wanted = stage.wanted[lead]
+    known = customer.machines or stage.random.sample(stage.get_machines(), 2)
     customer.machines = known
-    codes = [(stage.random.choice(known), stage.random.choice([1, 2, 2, 3]))]
+    machine = wanted if wanted in stage.get_machines() else stage.random.choice(known)
+    codes = [(machine, stage.random.choice([1, 2, 2, 3]))]
     codes.append(("INSTALL", 1))
     codes.append((stage.random.choice(["FILTER", "SEAL28", "VALVE"]), 2))
     return {

@@ -1,5 +1,6 @@
 """Four hundred requests, from the first year's few to what is open this morning."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 from markupsafe import Markup
@@ -7,7 +8,7 @@ from markupsafe import Markup
 from . import conversations
 from .stage import MONTHS
 
-CLOSED, OPEN = 356, 44
+CLOSED = 372
 CANCELLED_SHARE = 0.05
 CATEGORIES = {
     "breakdown": ("Breakdown", "故障报修"),
@@ -20,7 +21,7 @@ CATEGORIES = {
 # a machine that stands still is looked at first: (priority, answer, solution) in hours
 URGENT = (("0", 6, 32), ("1", 4, 20), ("2", 2, 12), ("3", 1, 6))
 # open requests: (stage, days ago at most, how many)
-STANDING = (("new", 0, 10), ("new", 1, 6), ("progress", 4, 16), ("waiting", 9, 12))
+STANDING = (("new", 0, 7), ("new", 1, 5), ("progress", 4, 14), ("waiting", 8, 9))
 
 
 def tell(stage):
@@ -35,8 +36,9 @@ def tell(stage):
         [*_plan_closed(stage, equipment), *_plan_open(stage, equipment)],
         key=lambda plan: plan["opened_at"],
     )
+    said = defaultdict(set)
     for plan in plans:
-        _complete(stage, plan, categories, teams)
+        _complete(stage, plan, categories, teams, said[plan["piece"]])
     requests = stage.env["crm.service.request"].create(
         [_prepare_request(plan) for plan in plans]
     )
@@ -92,10 +94,10 @@ def _make_policy(stage, category):
 
 def _plan_closed(stage, equipment):
     """The longer a machine has been out there, the more was asked about it."""
-    ages = [(stage.today - piece.warranty_start).days for piece in equipment]
+    ages = [(stage.today - e.warranty_start).days ** 1.6 for e in equipment]
     for piece in stage.random.choices(list(equipment), ages, k=CLOSED):
         earliest = max(piece.warranty_start, stage.month(MONTHS))
-        span = max((stage.today - earliest).days - 12, 1)
+        span = max((stage.today - earliest).days - 4, 1)
         day = stage.workday(earliest + timedelta(days=stage.random.randrange(span)))
         plan = {"piece": piece, "opened_at": stage.moment(day)}
         if stage.random.random() < CANCELLED_SHARE:
@@ -120,10 +122,15 @@ def _answer(stage, opened_at):
 
 
 def _plan_open(stage, equipment):
-    lately = [e for e in equipment if (stage.today - e.warranty_start).days > 12]
+    """No customer has more than one request open."""
+    known = equipment.filtered(lambda e: (stage.today - e.warranty_start).days > 12)
+    pieces = [
+        stage.random.choice(owned) for owned in known.grouped("customer_id").values()
+    ]
+    stage.random.shuffle(pieces)
     for name, days, count in STANDING:
         for _number in range(count):
-            plan = {"piece": stage.random.choice(lately), "stage": name}
+            plan = {"piece": pieces.pop(), "stage": name}
             if not days:
                 minutes = stage.random.randint(10, 170)
                 plan["opened_at"] = stage.now - timedelta(minutes=minutes)
@@ -137,18 +144,19 @@ def _plan_open(stage, equipment):
             yield plan
 
 
-def _complete(stage, plan, categories, teams):
+def _complete(stage, plan, categories, teams, said):
     """Find the words, the person who asks and the one who answers."""
     piece = plan["piece"]
     customer = next(c for c in stage.customers if c.partner == piece.customer_id)
     line = piece.product_id.default_code[0]
-    row = stage.random.choice(
-        [
-            row
-            for row in stage.rows("requests")
-            if (row["lang"], row["machine"]) == (customer.lang, line)
-        ]
-    )
+    rows = [
+        row
+        for row in stage.rows("requests")
+        if (row["lang"], row["machine"]) == (customer.lang, line)
+    ]
+    # nobody asks the same twice about one machine
+    row = stage.random.choice([r for r in rows if r["subject"] not in said] or rows)
+    said.add(row["subject"])
     slots = {
         "machine": piece.product_id.with_context(lang=customer.partner.lang).name,
         "serial": piece.name,

@@ -51,6 +51,7 @@ class Stage:
         self.customers = []  # of customers.Customer
         self.sales = []  # of history.Sale
         self.leads = None
+        self.wanted = {}  # {deal: product code}
         self.orders = None
         self.warehouse = None
         self.team = None
@@ -98,6 +99,16 @@ class Stage:
         """Who looks after customers: a small territory, and a large one."""
         logins = ("salesperson", "salesperson.all", "sales.manager")
         return [self.user(login) for login in logins]
+
+    # goods
+
+    def get_machines(self, line=""):
+        """The codes of what has a serial number: all, pumps (P) or compressors (C)."""
+        return [
+            code
+            for code, product in self.products.items()
+            if product.tracking == "serial" and code.startswith(line)
+        ]
 
     # words
 
