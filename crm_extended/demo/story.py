@@ -12,6 +12,7 @@ from . import (
     company,
     customers,
     deals,
+    duplicates,
     figures,
     history,
     interactions,
@@ -37,6 +38,7 @@ CHAPTERS = (
     requests,
     work_orders,
     mails,
+    duplicates,
     figures,
 )
 

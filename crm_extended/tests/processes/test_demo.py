@@ -23,6 +23,7 @@ ENOUGH = (
     ("requests", 400, "crm_service_request"),
     ("work orders", 80, "crm_work_order"),
     ("articles", 30, "crm_article WHERE state = 'published'"),
+    ("interactions", 300, "crm_interaction"),
     ("votes", 100, "rating_rating WHERE consumed"),
 )
 # what must be the same whenever the same day is told of
@@ -125,9 +126,9 @@ class TestDemoStory(ProcessCase):
                  UNION ALL
                 SELECT product_id, lot_id, location_id, -quantity FROM stock_quant
             )
-            SELECT moved.product_id, lot_id, location_id, sum(quantity)
+            SELECT moved.product_id, lot_id, moved.location_id, sum(quantity)
               FROM moved
-              JOIN stock_location AS location ON location.id = location_id
+              JOIN stock_location AS location ON location.id = moved.location_id
               JOIN product_product AS product ON product.id = moved.product_id
               JOIN product_template AS template ON template.id = product_tmpl_id
              WHERE usage = 'internal' AND template.is_storable
@@ -138,7 +139,7 @@ class TestDemoStory(ProcessCase):
         self.assertEqual(differences, [])
         negative = self.database.query(
             "SELECT quant.id FROM stock_quant AS quant"
-            " JOIN stock_location AS location ON location.id = location_id"
+            " JOIN stock_location AS location ON location.id = quant.location_id"
             " WHERE usage = 'internal' AND (quantity < 0 OR reserved_quantity < 0)"
         )
         self.assertEqual(negative, [])
