@@ -33,9 +33,11 @@ class ResConfigSettings(models.TransientModel):
     def action_crm_refresh_figures(self):
         """Work out the figures of all customers of the company now.
 
+        :return: True
         :raises UserError: while they are being worked out by a job
         """
         self.check_access("write")
         # sudo: profiles are written by nobody else
         Profile = self.env["crm.customer.profile"].sudo()
         Profile._refresh(self.company_id)
+        return True

@@ -78,7 +78,7 @@ class TestIntegrationGuide(JourneyCase, HttpCase):
         self.assertEqual(results["invoice"]["amount_total"], 352.0)
         self.assertEqual(results["invoice"]["amount_residual"], 0.0)
         self.assertEqual(results["customer"]["crm_request_count"], 1)
-        self.assertEqual(results["customer"]["total_invoiced"], 320.0)
+        self.assertEqual(results["customer"]["crm_invoiced_total"], 320.0)
         self.assertEqual(results["report"]["name"], results["report_files"][0])
         for address in ("link", "page"):
             self.assertEqual(self.url_open(results[address]).status_code, 200)

@@ -272,10 +272,21 @@ class JourneyOverTheWire(JourneyCase, HttpCase):
         )
         self.assertEqual(figures["crm_request_count"], 1)
         self.assertEqual(figures["crm_equipment_count"], 1)
-        [figures] = self._call(
-            self.biller, "res.partner", "read", firm.ids, fields=["total_invoiced"]
+        stored = self._call(
+            self.agent, "res.partner", "action_crm_refresh_figures", firm.ids
         )
-        self.assertEqual(figures["total_invoiced"], 300.0)
+        self.assertIs(stored, True)
+        [figures] = self._call(
+            self.biller,
+            "res.partner",
+            "read",
+            firm.ids,
+            fields=["crm_invoiced_total", "crm_receivable_open", "crm_delivery_count"],
+        )
+        # the repair is invoiced and paid; of the pump the sale alone is booked
+        self.assertEqual(figures["crm_invoiced_total"], 300.0)
+        self.assertEqual(figures["crm_receivable_open"], 0.0)
+        self.assertEqual(figures["crm_delivery_count"], 1)
 
     def _read_request(self, request_id, fields):
         return self._call(

@@ -192,6 +192,7 @@ class CrmCustomerProfile(models.Model):
     def action_refresh(self):
         """Work out the figures of these customers again.
 
+        :return: True
         :raises AccessError: unless the user may read the profiles
         :raises UserError: while the company's figures are being worked out by a job
         """
@@ -199,3 +200,4 @@ class CrmCustomerProfile(models.Model):
         # sudo: the figures are the company's, whoever asks for the latest
         for company, profiles in self.sudo().grouped("company_id").items():
             self._refresh(company, profiles.partner_id)
+        return True

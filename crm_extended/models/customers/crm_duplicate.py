@@ -100,10 +100,12 @@ class CrmDuplicate(models.Model):
     def action_not_duplicate(self):
         """Remember that these are two customers; the pair does not come back."""
         self._decide("different", "open")
+        return True
 
     def action_reopen(self):
         """Take back that these are two customers."""
         self._decide("open", "different")
+        return True
 
     @api.model
     def action_find(self):

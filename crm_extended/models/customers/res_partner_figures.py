@@ -67,6 +67,7 @@ class ResPartner(models.Model):
     def action_crm_refresh_figures(self):
         """Store the customer's figures as of now, for lists and reports.
 
+        :return: True
         :raises AccessError: unless the user may read the customer
         :raises UserError: while the company's figures are being worked out by a job
         """
@@ -75,6 +76,7 @@ class ResPartner(models.Model):
         # sudo: the figures are the company's, whoever asks for the latest
         Profile = self.env["crm.customer.profile"].sudo()
         Profile._refresh(self.env.company, self.commercial_partner_id)
+        return True
 
     def action_crm_view_invoices(self):
         """Open the invoices and credit notes of which net invoiced is made."""
