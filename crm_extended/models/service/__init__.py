@@ -57,6 +57,7 @@ from . import res_partner_profile
 from . import rating_rating
 from . import res_company
 from . import res_partner
+from . import res_partner_timeline
 from . import product_product
 from . import product_template
 from . import stock_lot

@@ -10,3 +10,4 @@ from . import test_customer_form
 from . import test_statement
 from . import test_statement_batch
 from . import test_statement_send
+from . import test_timeline
