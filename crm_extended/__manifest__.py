@@ -109,6 +109,9 @@
         "web.assets_tests": [
             "crm_extended/static/tests/tours/**/*",
         ],
+        "web.assets_unit_tests": [
+            "crm_extended/static/tests/**/*.test.js",
+        ],
     },
     "application": True,
     "uninstall_hook": "uninstall_hook",

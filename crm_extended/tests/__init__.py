@@ -9,6 +9,7 @@ from .insight import *
 # through all domains
 from . import test_integration_guide
 from . import test_journey
+from . import test_javascript
 from . import test_journey_api
 from . import test_journey_tours
 from . import test_public_methods

@@ -7,7 +7,7 @@ a uniform random number, with a fixed seed: every run measures the same rows.
 from odoo.tools import SQL
 
 
-def multiply(env, model, size, **changes):
+def multiply(env, model, size, /, **changes):
     """Copy the rows of a model until there are ``size``.
 
     :param changes: an SQL expression for each column that must differ; in it ``n`` is

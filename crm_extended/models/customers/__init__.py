@@ -46,6 +46,8 @@ from . import crm_statement_ledger
 from . import crm_statement_send
 from . import crm_statement_workbook
 # the timeline: how it is read, and what is on it
+from . import account_payment
+from . import mail_message
 from . import crm_timeline
 from . import crm_timeline_message
 from . import res_partner_timeline

@@ -12,6 +12,12 @@ class CrmInteraction(models.Model):
         interactions._touch_customers()
         return interactions
 
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"date_start", "is_reached", "partner_id"}.isdisjoint(vals):
+            self._touch_customers()
+        return result
+
     def _touch_customers(self):
         self.env["crm.customer.touch"]._touch(
             (interaction.customer_id, interaction.company_id) for interaction in self

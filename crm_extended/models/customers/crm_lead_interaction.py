@@ -5,6 +5,9 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "crm.interaction.document"]
 
+    # what the timeline is read by
+    _crm_timeline_idx = models.Index("(partner_id, create_date, id)")
+
     def write(self, vals):
         nameless = self.browse()
         if vals.get("partner_id"):

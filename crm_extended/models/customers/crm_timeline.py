@@ -63,7 +63,8 @@ class CrmTimeline(models.AbstractModel):
         if not branches:
             return []
         query = SQL(
-            "SELECT * FROM (%s) AS event ORDER BY date DESC, rank DESC, id DESC LIMIT %s",
+            "SELECT * FROM (%s) AS event"
+            " ORDER BY date DESC, rank DESC, id DESC LIMIT %s",
             SQL(" UNION ALL ").join(SQL("(%s)", branch) for branch in branches),
             limit,
         )

@@ -6,6 +6,23 @@ from odoo.tools import SQL
 RANK = 0
 # what people write, and what is sent in their name; not what changes are logged as
 TYPES = ("comment", "email", "email_outgoing", "auto_comment")
+# among them, what is only for those who work here
+IS_NOTE = SQL(
+    """(
+    message.message_type = 'comment'
+    AND COALESCE(
+        message.is_internal OR message.subtype_id IS NULL OR message.subtype_id IN (
+            SELECT id FROM mail_message_subtype WHERE internal
+        ),
+        FALSE
+    ))"""
+)
+# what a member of the family wrote anywhere, and what is written on it; both in words
+# that the indexes of mail.message are made for
+AUTHORED = SQL(
+    "message.author_id = member.id AND message.message_type IN ('email', 'comment')"
+)
+ON_CONTACT = SQL("message.model = 'res.partner' AND message.res_id = member.id")
 # how often more are read where the reader may not see all, and how many more
 ROUNDS = 2
 GROWTH = 4
@@ -29,12 +46,9 @@ class CrmTimelineMessage(models.AbstractModel):
             it there are none but these; it is None where these are all
         """
         kinds = {"mail", "note"} & set(kinds or ("mail", "note"))
-        branches = self._get_branches(party, sources) if kinds else []
         events, horizon, size = [], after, limit
-        for _round in range(ROUNDS):
-            if not branches:
-                return events, None
-            rows = self._read_rows(branches, kinds, horizon, size)
+        for _round in range(ROUNDS if kinds else 0):
+            rows = self._read_rows(party, sources, kinds, horizon, size)
             events += self._filter_readable(rows)
             if len(rows) < size:
                 return events, None
@@ -42,71 +56,93 @@ class CrmTimelineMessage(models.AbstractModel):
             if len(events) >= limit:
                 break
             size *= GROWTH
-        return events, horizon
+        return events, horizon if kinds else None
 
-    def _get_branches(self, party, sources):
-        """Return the conditions of which a message on the timeline fulfils one."""
-        branches = [
-            SQL("message.model = 'res.partner' AND message.res_id = ANY(%s)", party.family),
-            SQL("message.author_id = ANY(%s)", party.family),
-        ]
+    def _read_rows(self, party, sources, kinds, after, limit):
+        """Return the newest messages, each once, whether or not they may be read."""
+        self.env["mail.message"].flush_model()
+        wanted = self._get_condition(kinds, after)
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT message.id, message.date, %(is_note)s AS is_note,
+                       message.subject AS title, author.name AS person
+                  FROM (
+                        SELECT DISTINCT id, date
+                          FROM (%(branches)s) AS branch
+                      ORDER BY date DESC, id DESC
+                         LIMIT %(limit)s
+                       ) AS newest
+                  JOIN mail_message message ON message.id = newest.id
+             LEFT JOIN res_partner author ON author.id = message.author_id
+              ORDER BY message.date DESC, message.id DESC
+                """,
+                is_note=IS_NOTE,
+                branches=SQL(" UNION ALL ").join(
+                    [
+                        self._get_family_branch(party, AUTHORED, wanted, limit),
+                        self._get_family_branch(party, ON_CONTACT, wanted, limit),
+                        *self._get_document_branches(sources, wanted, limit),
+                    ]
+                ),
+                limit=limit,
+            )
+        )
+
+    def _get_condition(self, kinds, after):
+        """Return the SQL condition for messages of some kinds after a place."""
+        conditions = [SQL("message.message_type IN %s", TYPES)]
+        if kinds == {"note"}:
+            conditions.append(IS_NOTE)
+        elif kinds == {"mail"}:
+            conditions.append(SQL("NOT %s", IS_NOTE))
+        if after:
+            # the first form is exact, the second is one that an index is read by
+            key = SQL("message.date, %s, message.id", RANK)
+            conditions.append(SQL("(%s) < (%s, %s, %s)", key, *after))
+            conditions.append(SQL("message.date <= %s", after.date))
+        return SQL(" AND ").join(conditions)
+
+    def _get_family_branch(self, party, condition, wanted, limit):
+        """Return the newest messages of each member of a family, by their index."""
+        return SQL(
+            """
+            SELECT found.id, found.date
+              FROM UNNEST(%s) AS member (id)
+             CROSS JOIN LATERAL %s AS found
+            """,
+            party.family,
+            self._get_branch(SQL("%s AND %s", condition, wanted), limit),
+        )
+
+    def _get_document_branches(self, sources, wanted, limit):
+        """Return the newest messages on the documents that the user may read."""
+        branches = []
         for source in sources:
             if source.talk:
                 Model = self.env[source.model].with_context(active_test=False)
                 documents = Model._search(source.domain)
                 if not documents.is_empty():
-                    branches.append(
-                        SQL(
-                            "message.model = %s AND message.res_id IN %s",
-                            source.model,
-                            documents.subselect(),
-                        )
+                    condition = SQL(
+                        "message.model = %s AND message.res_id IN %s AND %s",
+                        source.model,
+                        documents.subselect(),
+                        wanted,
                     )
+                    branches.append(self._get_branch(condition, limit))
         return branches
 
-    def _read_rows(self, branches, kinds, after, limit):
-        """Return the newest messages, each once, whether or not they may be read."""
-        condition = SQL("TRUE")
-        if after:
-            condition = SQL(
-                "(message.date, %s, message.id) < (%s, %s, %s)", RANK, *after
-            )
-        is_note = SQL(
-            "(message.message_type = 'comment' AND COALESCE(message.is_internal"
-            " OR message.subtype_id IS NULL OR subtype.internal, FALSE))"
-        )
-        if len(kinds) == 1:
-            wanted = is_note if "note" in kinds else SQL("NOT %s", is_note)
-            condition = SQL("%s AND %s", condition, wanted)
-        self.env["mail.message"].flush_model()
-        parts = [
-            SQL(
-                """(
-                SELECT message.id, message.date, %(is_note)s AS is_note,
-                       message.subject AS title, author.name AS person
-                  FROM mail_message message
-             LEFT JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
-             LEFT JOIN res_partner author ON author.id = message.author_id
-                 WHERE (%(branch)s)
-                   AND message.message_type IN %(types)s
-                   AND %(condition)s
-              ORDER BY message.date DESC, message.id DESC
-                 LIMIT %(limit)s
-                )""",
-                is_note=is_note,
-                branch=branch,
-                types=TYPES,
-                condition=condition,
-                limit=limit,
-            )
-            for branch in branches
-        ]
-        return self.env.execute_query_dict(
-            SQL(
-                "SELECT * FROM (%s) AS message ORDER BY date DESC, id DESC LIMIT %s",
-                SQL(" UNION ").join(parts),
-                limit,
-            )
+    def _get_branch(self, condition, limit):
+        return SQL(
+            """(
+            SELECT message.id, message.date
+              FROM mail_message message
+             WHERE %s
+          ORDER BY message.date DESC, message.id DESC
+             LIMIT %s
+            )""",
+            condition,
+            limit,
         )
 
     def _filter_readable(self, rows):

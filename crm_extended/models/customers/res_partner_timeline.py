@@ -27,9 +27,7 @@ class ResPartner(models.Model):
         party = self._crm_get_timeline_party()
         sources = self._crm_get_readable_sources(party)
         place = Place.from_text(after) if after else None
-        events, rest = self.env["crm.timeline"]._read_page(
-            party, sources, kinds, place
-        )
+        events, rest = self.env["crm.timeline"]._read_page(party, sources, kinds, place)
         return {
             "events": [self._crm_format_event(event) for event in events],
             "next": rest.to_text() if rest else False,
@@ -99,7 +97,7 @@ class ResPartner(models.Model):
         ]
 
     def _crm_get_stock_sources(self, party):
-        """Return deliveries and returns: through the order, or to an address of ours."""
+        """Return deliveries and returns: of an order, or to one of the addresses."""
         # sudo: what was delivered is asked, not what was ordered
         orders = self.env["sale.order"].sudo()._search(party.domain("crm_customer_id"))
         return [
@@ -171,7 +169,7 @@ class ResPartner(models.Model):
         ]
 
     def _crm_get_timeline_party(self):
-        """Return the customer with all its contacts, the archived too, or the contact."""
+        """Return the customer with all contacts, the archived too, or the contact."""
         is_customer = self == self.commercial_partner_id
         if not is_customer:
             return Party(self.id, is_customer, self.ids)

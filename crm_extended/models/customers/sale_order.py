@@ -20,6 +20,9 @@ class SaleOrder(models.Model):
         " stays when the contact moves to another company.",
     )
 
+    # what the timeline is read by
+    _crm_timeline_idx = models.Index("(crm_customer_id, date_order, id)")
+
     def _auto_init(self):
         # in one statement: a database may bring ten years of orders
         if not column_exists(self.env.cr, "sale_order", "crm_customer_id"):

@@ -4,6 +4,9 @@ from odoo import models
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
+    # what the timeline is read by
+    _crm_timeline_idx = models.Index("(partner_id, date_done, id) WHERE state = 'done'")
+
     def _action_done(self):
         result = super()._action_done()
         self._crm_touch_customers()

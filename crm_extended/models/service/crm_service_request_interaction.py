@@ -6,3 +6,5 @@ class CrmServiceRequest(models.Model):
 
     _name = "crm.service.request"
     _inherit = ["crm.service.request", "crm.interaction.document"]
+
+    _timeline_idx = models.Index("(customer_id, opened_at, id)")

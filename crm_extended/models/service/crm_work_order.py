@@ -159,6 +159,7 @@ class CrmWorkOrder(models.Model):
     _number_uniq = models.UniqueIndex(
         "(company_id, number)", "Another work order of the company has this number."
     )
+    _timeline_idx = models.Index("(customer_id, finished_at, id)")
     _open_idx = models.Index(
         "(user_id, planned_start) WHERE state IN ('planned', 'progress')"
     )

@@ -11,3 +11,5 @@ from . import test_statement
 from . import test_statement_batch
 from . import test_statement_send
 from . import test_timeline
+from . import test_timeline_queries
+from . import test_timeline_tour

@@ -81,9 +81,7 @@ class TestTimeline(TimelineCase):
         refund = invoice._reverse_moves([{"invoice_date": self._next().date()}])
         refund.action_post()
 
-        amounts = [
-            e["amount"] for e in self._timeline(kinds=["invoice"])["events"]
-        ]
+        amounts = [e["amount"] for e in self._timeline(kinds=["invoice"])["events"]]
 
         self.assertEqual(sorted(amounts), [-200, 200])
 
@@ -210,7 +208,7 @@ class TestTimeline(TimelineCase):
                 self.assertFalse([e for e in page["events"] if e["kind"] == "payment"])
 
     def test_orders_of_others(self):
-        """A salesperson with own documents sees neither the others' orders nor mails."""
+        """A salesperson with own documents sees no orders and mails of others."""
         order = self._order(user_id=self.users["salesperson_all"].id)
         self._write(order, "Discount of 40 %")
 

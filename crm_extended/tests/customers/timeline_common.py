@@ -39,7 +39,7 @@ class TimelineCase(CrmExtendedCase):
         record.flush_recordset()
         for name, value in values.items():
             cls.env.cr.execute(
-                f"UPDATE {record._table} SET {name} = %s WHERE id IN %s",  # noqa: S608
+                f"UPDATE {record._table} SET {name} = %s WHERE id IN %s",
                 [value, record._ids],
             )
         record.invalidate_recordset()

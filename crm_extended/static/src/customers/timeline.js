@@ -2,8 +2,8 @@ import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import {
     deserializeDate,
     deserializeDateTime,
-    formatDate,
-    formatDateTime,
+    toLocaleDateString,
+    toLocaleDateTimeString,
 } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -78,7 +78,7 @@ export class Timeline extends Component {
         return {
             ...event,
             month: date.toFormat("LLLL yyyy"),
-            when: isDay ? formatDate(date) : formatDateTime(date, { showSeconds: false }),
+            when: isDay ? toLocaleDateString(date) : toLocaleDateTimeString(date),
             sum:
                 typeof event.amount === "number"
                     ? formatMonetary(event.amount, { currencyId: event.currency || undefined })
