@@ -112,16 +112,21 @@ def _get_changes(big, contact, others):
             "access_token": "NULL",
         },
         "account.payment": {"partner_id": person, "date": day, "move_id": "NULL"},
-        "mail.message": {
-            "model": "CASE WHEN n %% 3 = 0 THEN 'res.partner' ELSE 'sale.order' END",
-            "res_id": f"CASE WHEN n %% 3 = 0 THEN {person} ELSE {order} END",
-            "author_id": f"CASE WHEN n %% 2 = 1 THEN {person} ELSE NULL END",
-            "message_type": "'comment'",
-            "subtype_id": "(SELECT min(id) FROM mail_message_subtype)",
-            "is_internal": "false",
-            "date": LONG_AGO,
-            "message_id": "NULL",
-        },
+        "mail.message": _get_message_changes(person, order),
+    }
+
+
+def _get_message_changes(person, order):
+    """A third of the messages is on the contacts, the rest on orders."""
+    return {
+        "model": "CASE WHEN n %% 3 = 0 THEN 'res.partner' ELSE 'sale.order' END",
+        "res_id": f"CASE WHEN n %% 3 = 0 THEN {person} ELSE {order} END",
+        "author_id": f"CASE WHEN n %% 2 = 1 THEN {person} ELSE NULL END",
+        "message_type": "'comment'",
+        "subtype_id": "(SELECT min(id) FROM mail_message_subtype)",
+        "is_internal": "false",
+        "date": LONG_AGO,
+        "message_id": "NULL",
     }
 
 

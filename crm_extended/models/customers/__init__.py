@@ -45,6 +45,7 @@ from . import crm_statement
 from . import crm_statement_ledger
 from . import crm_statement_send
 from . import crm_statement_workbook
+
 # the timeline: how it is read, and what is on it
 from . import account_payment
 from . import mail_message

@@ -97,27 +97,29 @@ class ResPartner(models.Model):
         ]
 
     def _crm_get_stock_sources(self, party):
-        """Return deliveries and returns: of an order, or to one of the addresses."""
+        deliveries, returns = self.env._("Deliveries"), self.env._("Returns")
+        return [
+            *self._crm_get_transfer_sources(
+                party, "outgoing", kind="delivery", label=deliveries, icon="fa-truck"
+            ),
+            *self._crm_get_transfer_sources(
+                party, "incoming", kind="return", label=returns, icon="fa-reply"
+            ),
+        ]
+
+    def _crm_get_transfer_sources(self, party, code, **names):
+        """Return the transfers of the orders, and those to an address without one."""
         # sudo: what was delivered is asked, not what was ordered
         orders = self.env["sale.order"].sudo()._search(party.domain("crm_customer_id"))
+        done = [("state", "=", "done"), ("picking_type_id.code", "=", code)]
         return [
             Source(
-                kind=kind,
-                label=label,
-                icon=icon,
                 model="stock.picking",
-                domain=[
-                    ("state", "=", "done"),
-                    ("picking_type_id.code", "=", code),
-                    *way,
-                ],
+                domain=[*done, *way],
                 date="date_done",
                 text="origin",
                 state="state",
-            )
-            for kind, label, icon, code in (
-                ("delivery", self.env._("Deliveries"), "fa-truck", "outgoing"),
-                ("return", self.env._("Returns"), "fa-reply", "incoming"),
+                **names,
             )
             for way in (
                 [("sale_id", "in", orders)],
