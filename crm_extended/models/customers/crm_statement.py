@@ -123,13 +123,13 @@ class CrmStatement(models.Model):
 
     def action_confirm(self):
         """Note that the customers have agreed to the balance."""
-        self.write(
+        return self.write(
             {"state": "confirmed", "confirmed_on": fields.Date.context_today(self)}
         )
 
     def action_reset(self):
         """Open the statements again, as after a difference was found."""
-        self.write({"state": "draft", "confirmed_on": False, "failure": False})
+        return self.write({"state": "draft", "confirmed_on": False, "failure": False})
 
     def _get_empty_sentence(self):
         self.ensure_one()

@@ -57,6 +57,7 @@ class CrmExpiringLink(models.AbstractModel):
                     "link_renewed_at": fields.Datetime.now(),
                 }
             )
+        return True
 
     @api.model
     def _get_thread_with_access(self, thread_id, **kwargs):
