@@ -104,9 +104,13 @@ def write(target, text, mode=0o644):
 
 @contextlib.contextmanager
 def building(target):
-    """Yield an empty folder that becomes `target` when the block ends well."""
-    passing = target.with_name(target.name + ".partial")
-    shutil.rmtree(passing, ignore_errors=True)
+    """Yield an empty folder that becomes `target` when the block ends well.
+
+    Each run has a folder of its own: what a killed one started may still write to its.
+    """
+    for left in target.parent.glob(f"{target.name}.*.partial"):
+        shutil.rmtree(left, ignore_errors=True)
+    passing = target.with_name(f"{target.name}.{os.getpid()}.partial")
     passing.mkdir(parents=True)
     try:
         yield passing
