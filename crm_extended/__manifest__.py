@@ -32,6 +32,7 @@
         "security/knowledge_rules.xml",
         "security/interaction_rules.xml",
         "security/duplicate_rules.xml",
+        "security/customer_classes_rules.xml",
         "security/service_rules.xml",
         "security/work_order_rules.xml",
         # safety
@@ -56,6 +57,14 @@
         "data/crm_statement_data.xml",
         "views/customers/crm_statement_views.xml",
         "wizard/crm_statement_batch_views.xml",
+        "data/customer_classes_data.xml",
+        "views/customers/crm_customer_tier_views.xml",
+        "views/customers/crm_lifecycle_rule_views.xml",
+        "views/customers/crm_customer_lifecycle_views.xml",
+        "views/customers/crm_customer_segment_member_views.xml",
+        "views/customers/crm_customer_segment_views.xml",
+        "views/customers/crm_lifecycle_report_views.xml",
+        "views/customers/crm_rfm_views.xml",
         # knowledge
         "views/knowledge/crm_article_views.xml",
         "views/knowledge/crm_article_category_views.xml",

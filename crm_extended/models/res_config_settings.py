@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -24,11 +24,44 @@ class ResConfigSettings(models.TransientModel):
     )
     crm_link_days = fields.Integer(related="company_id.crm_link_days", readonly=False)
 
+    # Classes of customers
+    crm_rfm_months = fields.Integer(related="company_id.crm_rfm_months", readonly=False)
+    crm_rfm_method = fields.Selection(
+        related="company_id.crm_rfm_method", readonly=False, required=True
+    )
+    crm_rfm_recency_limits = fields.Char(
+        related="company_id.crm_rfm_recency_limits", readonly=False
+    )
+    crm_rfm_frequency_limits = fields.Char(
+        related="company_id.crm_rfm_frequency_limits", readonly=False
+    )
+    crm_rfm_monetary_limits = fields.Char(
+        related="company_id.crm_rfm_monetary_limits", readonly=False
+    )
+    crm_rfm_preview = fields.Char(compute="_compute_crm_rfm_preview")
+
     # Knowledge
     crm_help_published = fields.Boolean(
         related="company_id.crm_help_published", readonly=False
     )
     crm_help_key = fields.Char(related="company_id.crm_help_key", readonly=False)
+
+    @api.depends(
+        "crm_rfm_months",
+        "crm_rfm_method",
+        "crm_rfm_recency_limits",
+        "crm_rfm_frequency_limits",
+        "crm_rfm_monetary_limits",
+    )
+    def _compute_crm_rfm_preview(self):
+        for settings in self:
+            settings.crm_rfm_preview = settings.company_id._crm_get_rfm_preview(
+                {
+                    name: settings[name]
+                    for name in settings._fields
+                    if name.startswith("crm_rfm_") and name != "crm_rfm_preview"
+                }
+            )
 
     def action_crm_refresh_figures(self):
         """Work out the figures of all customers of the company now.

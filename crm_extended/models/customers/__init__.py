@@ -22,6 +22,22 @@ from . import crm_customer_touch
 from . import res_partner_profile
 from . import res_partner_figures
 
+# classes: what counts as a purchase, and what is told from it
+from . import crm_customer_tier
+from . import crm_lifecycle_rule
+from . import crm_customer_lifecycle
+from . import crm_customer_profile_purchases
+from . import crm_customer_profile_lifecycle
+from . import crm_customer_profile_rfm
+from . import crm_customer_profile_grid
+from . import crm_customer_segment
+from . import crm_customer_segment_member
+from . import crm_customer_segment_update
+from . import crm_customer_profile_segments
+from . import res_company_lifecycle
+from . import res_company_rfm
+from . import res_partner_class
+
 # documents whose customers are touched
 from . import account_move
 from . import account_move_line

@@ -13,3 +13,6 @@ from . import test_statement_send
 from . import test_timeline
 from . import test_timeline_queries
 from . import test_timeline_tour
+from . import test_lifecycle
+from . import test_rfm
+from . import test_segment

@@ -210,9 +210,46 @@ def statement_batch_values(case, user, kind):
     return _shared_values(case, kind, "Batch")
 
 
+def lifecycle_values(case, user, kind):
+    values = profile_values(case, user, kind)
+    return values and values | {"state": "new", "date_from": "2026-01-01"}
+
+
+def no_values(case, user, kind):
+    """A report has no records of its own: nobody could create one."""
+
+
+def tier_values(case, user, kind):
+    return {"name": f"Tier {kind}"} if kind == "other team" else None
+
+
+def lifecycle_rule_values(case, user, kind):
+    values = _shared_values(case, kind, "Rule")
+    return values and {"company_id": values["company_id"], "date_from": "2030-01-01"}
+
+
+def segment_values(case, user, kind):
+    return _shared_values(case, kind, "Segment")
+
+
+def member_values(case, user, kind):
+    values = profile_values(case, user, kind)
+    if values is None:
+        return None
+    segment = {"name": f"Segment {kind}", "company_id": values.pop("company_id")}
+    segment_id = case.env["crm.customer.segment"].create(segment).id
+    return values | {"segment_id": segment_id, "date_from": "2026-01-01"}
+
+
 RECORDS = {
     "crm.duplicate": duplicate_values,
     "crm.merge.log": merge_log_values,
+    "crm.customer.tier": tier_values,
+    "crm.lifecycle.report": no_values,
+    "crm.lifecycle.rule": lifecycle_rule_values,
+    "crm.customer.lifecycle": lifecycle_values,
+    "crm.customer.segment": segment_values,
+    "crm.customer.segment.member": member_values,
     "crm.interaction": interaction_values,
     "crm.statement": statement_values,
     "crm.statement.batch": statement_batch_values,
