@@ -63,6 +63,8 @@ class TestTimelineService(TimelineCase):
 
         [event] = self._timeline(kinds=["rating"])["events"]
         self.assertEqual((event["text"], event["person"]), ("Quick", "Katrin"))
+        rating.reset()
+        self.assertFalse(self._timeline(kinds=["rating"])["events"])
 
     def test_hidden_requests(self):
         """Who may not read a request sees neither it, its answers nor its rating."""
