@@ -23,6 +23,10 @@ class TimelineCase(CrmExtendedCase):
             f"crm_extended.crm_extended_group_manager,{ACCOUNTANT}",
         )
 
+    def setUp(self):
+        super().setUp()
+        type(self).hours = 0
+
     @classmethod
     def _next(cls):
         """Return the hour after the last one."""
