@@ -98,6 +98,15 @@ def all_words_query(text):
     return " & ".join(_word_query(*run) for run in _runs(text[:MAX_QUERY_LENGTH]))
 
 
+def typed_words(text):
+    """Return the different words of what somebody looks for, as a title has them.
+
+    >>> typed_words("Pump 保修期 pump")
+    ['pump', '保修期']
+    """
+    return list(dict.fromkeys(run for _kind, run in _runs(text[:MAX_QUERY_LENGTH])))
+
+
 def question_queries(text, limit=40):
     """Return a ``tsquery`` literal for each different word of a whole question.
 

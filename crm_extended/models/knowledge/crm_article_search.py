@@ -15,6 +15,8 @@ CANDIDATES = 20
 COMMON_SHARE = 0.2
 COMMON_MINIMUM = 5
 COMMON_MAXIMUM = 500
+# so many articles are put in order by each place of each word; more are by the title
+RANKED_MAXIMUM = 1000
 
 
 class SearchVector(fields.Text):
@@ -154,11 +156,38 @@ class CrmArticle(models.Model):
         words = text_index.all_words_query(text)
         if not words:
             return None
+        if self._is_found_everywhere(words):
+            return self._get_title_rank_sql(alias, text)
         rank = SQL("ts_rank(%s, %s::tsquery)", self._get_vector_sql(alias), words)
         if self.env.registry.has_trigram:
             similarity = self._get_similarity_sql(alias, text)
             rank = SQL("COALESCE(NULLIF(%s, 0), %s - 1)", rank, similarity)
         return rank
+
+    @api.model
+    def _is_found_everywhere(self, words):
+        """Whether so much fits a ``tsquery`` that to read it all takes too long."""
+        self.flush_model(["search_vector"])
+        query = SQL(
+            """
+            SELECT count(*) FROM (
+                SELECT FROM crm_article WHERE search_vector @@ %s::tsquery LIMIT %s
+            ) AS match
+            """,
+            words,
+            RANKED_MAXIMUM + 1,
+        )
+        [(count,)] = self.env.execute_query(query)
+        return count > RANKED_MAXIMUM
+
+    def _get_title_rank_sql(self, alias, text):
+        """Return how many of the words stand in the title, which is read at once."""
+        title = SQL("lower(%s)", self._field_to_sql(alias, "name"))
+        places = [
+            SQL("(strpos(%s, %s) > 0)::int", title, word)
+            for word in text_index.typed_words(text)
+        ]
+        return SQL("(%s)", SQL(" + ").join(places))
 
     @api.model
     def _weigh_words(self, words):

@@ -113,10 +113,10 @@ class CrmServiceRequest(models.Model):
     def _compute_deadlines(self):
         """Promise anew from the original start; equal promises are counted once."""
         promise = self._get_promiser()
-        targets = self.sla_policy_id._get_targets()
+        targets = self.sla_policy_id._origin._get_targets()
         nothing = self.env["crm.sla.target"]
         for request in self:
-            key = (request.sla_policy_id, request.priority)
+            key = (request.sla_policy_id._origin, request.priority)
             target = targets.get(key, nothing)
             share = request.sla_policy_id.warning_percentage / 100
             for hours, deadline, warning in PROMISES:

@@ -91,9 +91,15 @@ class CrmWorkOrder(models.Model):
     def _get_default_coverage(self):
         """Return who pays for time and parts unless somebody says otherwise.
 
-        To be extended by what covers a job, such as a warranty.
+        The day on which the customer reported it counts, not that of the visit.
+        To be extended by what else covers a job.
         """
         self.ensure_one()
+        # sudo: who does the job need not see what the customer has
+        request = self.request_id.sudo()
+        equipment = request.equipment_id
+        if equipment and equipment._is_in_warranty(request._get_first_day()):
+            return "warranty"
         return "chargeable"
 
     def _ensure_can_bill(self):

@@ -13,3 +13,8 @@ class StockMove(models.Model):
         index="btree_not_null",
         copy=False,
     )
+
+    def _crm_get_customer(self):
+        """A part that is used belongs to the customer of the job, whatever it bills."""
+        job = self.crm_work_order_id
+        return job.customer_id or super()._crm_get_customer()

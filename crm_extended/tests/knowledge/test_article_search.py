@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo.addons.crm_extended.models.knowledge import crm_article_search
 from odoo.addons.crm_extended.tests.knowledge.common import KnowledgeCase
 from odoo.tests import tagged
 
@@ -59,6 +60,14 @@ class TestArticleSearch(KnowledgeCase):
     def test_title_over_text(self):
         """A word of the title counts for more than one of the text."""
         self.assertEqual(self._find("flange"), self.flange + self.leak)
+
+    def test_word_of_many_articles(self):
+        """Where a word says little, those with it in the title still come first."""
+        self._create_article("A first note", "A flange, a flange, a flange.")
+        with patch.object(crm_article_search, "RANKED_MAXIMUM", 1):
+            self.assertEqual(self._find("flange")[0], self.flange)
+            self.assertEqual(len(self._find("flange")), 3)
+            self.assertEqual(self._find("保修"), self.warranty)
 
     def test_list_view(self):
         """The search field of the list finds the same, the best first."""
@@ -129,7 +138,7 @@ class TestArticleSearch(KnowledgeCase):
         self.env.flush_all()
         self.env.invalidate_all()
 
-        with self.assertQueryCount(3):
+        with self.assertQueryCount(4):
             Article._search_articles("flange", limit=20).mapped("name")
 
     def _find(self, text, user=None):

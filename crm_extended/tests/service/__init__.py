@@ -24,5 +24,6 @@ from . import test_sla_state
 from . import test_timeline_service
 from . import test_work_order
 from . import test_work_order_bill
+from . import test_work_order_equipment
 from . import test_work_order_parts
 from . import test_work_order_portal
