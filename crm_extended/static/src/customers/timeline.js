@@ -77,7 +77,7 @@ export class Timeline extends Component {
         const date = isDay ? deserializeDate(event.date) : deserializeDateTime(event.date);
         return {
             ...event,
-            month: date.toFormat("LLLL yyyy"),
+            month: date.toLocaleString({ year: "numeric", month: "long" }),
             when: isDay ? toLocaleDateString(date) : toLocaleDateTimeString(date),
             sum:
                 typeof event.amount === "number"

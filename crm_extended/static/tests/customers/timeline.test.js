@@ -96,6 +96,15 @@ test("a date without a time is of that day in every time zone", async () => {
     expect(".o_crm_timeline h5").toHaveText("February 2026");
 });
 
+test("months are written in the order of the language", async () => {
+    serverState.lang = "zh_CN";
+    answer({ events: [INVOICE] });
+
+    await openCustomer();
+
+    expect(".o_crm_timeline h5").toHaveText("2026年2月");
+});
+
 test("nothing is asked before the tab is opened", async () => {
     answer({ events: [ORDER] });
 
