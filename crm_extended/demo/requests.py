@@ -205,15 +205,17 @@ def _prepare_request(plan):
 
 
 def _ask_as_employee(stage):
-    """Employees open requests as well, for customers who called them."""
+    """Employees open requests for customers who called them, and answer some."""
     employee = stage.user("employee")
+    opened = stage.env["crm.service.request"]
     for known, name in (
         ("brewery", "Customer asks for a visit next week"),
         ("textile", "客户来电：希望下周上门检查"),
     ):
         partner = stage.env.ref(f"crm_extended.res_partner_{known}_demo")
-        request = stage.env["crm.service.request"].with_user(employee)
-        request.create({"name": name, "partner_id": partner.id})
+        request = opened.with_user(employee)
+        opened |= request.create({"name": name, "partner_id": partner.id})
+    opened[0].sudo().user_id = employee
 
 
 def _remind(stage):
