@@ -66,7 +66,29 @@ class CrmDuplicate(models.Model):
             }
             for label, count in self._get_owned_counts(pair)
         ]
+        counts.append(self._compare_last_contact(pair))
         return {"rows": rows, "counts": counts}
+
+    @api.model
+    def _compare_last_contact(self, pair):
+        """Return the days of the last call, visit or letter, of which there is one."""
+        # sudo: the day alone, to tell which customer is the one in use
+        groups = self.env["crm.interaction"].sudo()._read_group(
+            [
+                ("customer_id", "in", pair.ids),
+                ("company_id", "in", [False, *self.env.companies.ids]),
+            ],
+            ["customer_id"],
+            ["date_start:max"],
+        )
+        days = {
+            customer.id: fields.Date.to_string(fields.Datetime.context_timestamp(self, moment))
+            for customer, moment in groups
+        }
+        return {
+            "label": self.env._("Last Contact"),
+            "texts": [days.get(partner.id, "") for partner in pair],
+        }
 
     @api.model
     def _get_text(self, record, name):

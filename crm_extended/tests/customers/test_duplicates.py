@@ -265,6 +265,9 @@ class TestDuplicates(CrmExtendedCase):
         self.one.write({"city": "上海", "phone": "+86 21 6111 2233"})
         self.two.write({"city": "上海"})
         self._create_request(partner_id=self.two.id)
+        for day in ("2026-02-03 09:00:00", "2026-03-04 09:00:00"):
+            values = {"name": "Call", "partner_id": self.two.id, "date_start": day}
+            self.env["crm.interaction"].create(values)
         pair = self._find().with_user(self.clerk)
 
         comparison = pair.comparison
@@ -276,7 +279,20 @@ class TestDuplicates(CrmExtendedCase):
         counts = {row["label"]: row["texts"] for row in comparison["counts"]}
         self.assertEqual(counts["Service Requests"], [0, 1])
         self.assertEqual(counts["Contacts"], [0, 0])
+        self.assertEqual(counts["Last Contact"], ["", "2026-03-04"])
         self.assertNotIn("Invoices", counts)
+
+    def test_comparison_of_other_companies(self):
+        """What a customer owns in another company of ours is not counted."""
+        team = self._create_team("外部", company=self.other_company)
+        self._create_request(
+            partner_id=self.two.id, company_id=self.other_company.id, team_id=team.id
+        )
+
+        comparison = self._find().with_user(self.clerk).comparison
+
+        counts = {row["label"]: row["texts"] for row in comparison["counts"]}
+        self.assertEqual(counts["Service Requests"], [0, 0])
 
     def test_keep_who_has_more(self):
         """The customer with more records is proposed to be kept, else the older one."""

@@ -2,6 +2,8 @@
 
 from . import test_bill_together
 from . import test_demo
+from . import test_duplicates_locale
+from . import test_duplicates_together
 from . import test_frame
 from . import test_install
 from . import test_profile_refresh
