@@ -64,6 +64,24 @@ def _word_similarity(left, right):
     return 0.0
 
 
+def near_forms(name):
+    """Return forms of a name, one of which each name near enough to it has as well.
+
+    Two names one typing error apart are the same after a letter is left out of either,
+    and a name with a word before it is the same without that word.
+
+    >>> from tools.company_name import parse_company
+    >>> near, far = parse_company("Hofmann GmbH"), parse_company("Kaltenbach")
+    >>> bool(near_forms(near) & near_forms(parse_company("Hoffmann")))
+    True
+    >>> bool(near_forms(near) & near_forms(far))
+    False
+    """
+    letters = name.letters
+    forms = {letters[:i] + letters[i + 1 :] for i in range(len(letters))}
+    return forms | {letters, "".join(name.words[1:])} - {""}
+
+
 def _distance_is_one(one, other):
     """Whether one letter was added, left out, changed or put before its neighbour.
 

@@ -11,11 +11,66 @@ from benchmarks.measuring import Measure
 
 # what names are made of; the chance of each syllable falls, as in life
 HAN = "华新中天海金东宏大鑫瑞恒盛德泰信达兴源丰安科龙宇明博利通顺美嘉创凯永鸿正荣辉"
-PLACES = "上海 北京 深圳市 苏州 杭州 广州市 青岛 宁波 无锡 成都".split()
-TRADES = "贸易 科技 机械 设备 电子 化工 物流 食品 五金制品 医药".split()
-SYLLABLES = "ber kal hof mei nor ten bach wal ris sta lin dor fel gar kun mar".split()
-WORK = "Pumpen Logistik Elektronik Bau Trading Systems Metallbau Foods".split()
-COLUMNS = "name complete_name phone_sanitized email_normalized city vat".split()
+PLACES = [
+    "上海",
+    "北京",
+    "深圳市",
+    "苏州",
+    "杭州",
+    "广州市",
+    "青岛",
+    "宁波",
+    "无锡",
+    "成都",
+]
+TRADES = [
+    "贸易",
+    "科技",
+    "机械",
+    "设备",
+    "电子",
+    "化工",
+    "物流",
+    "食品",
+    "五金制品",
+    "医药",
+]
+SYLLABLES = [
+    "ber",
+    "kal",
+    "hof",
+    "mei",
+    "nor",
+    "ten",
+    "bach",
+    "wal",
+    "ris",
+    "sta",
+    "lin",
+    "dor",
+    "fel",
+    "gar",
+    "kun",
+    "mar",
+]
+WORK = [
+    "Pumpen",
+    "Logistik",
+    "Elektronik",
+    "Bau",
+    "Trading",
+    "Systems",
+    "Metallbau",
+    "Foods",
+]
+COLUMNS = [
+    "name",
+    "complete_name",
+    "phone_sanitized",
+    "email_normalized",
+    "city",
+    "vat",
+]
 CITIES = ["Kassel", "Ulm", "Graz", "苏州", "上海", None]
 
 
@@ -51,7 +106,7 @@ def _insert(env, rows):
     env.cr.execute(
         SQL(
             f"""
-            INSERT INTO res_partner ({', '.join(COLUMNS)}, {rest})
+            INSERT INTO res_partner ({", ".join(COLUMNS)}, {rest})
             SELECT n.title, n.title, n.number, n.mail, n.town, n.code, {rest}
               FROM (SELECT {rest} FROM res_partner WHERE name = 'Sample') AS sample,
                    unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])

@@ -73,16 +73,22 @@ class CrmDuplicate(models.Model):
     def _compare_last_contact(self, pair):
         """Return the days of the last call, visit or letter, of which there is one."""
         # sudo: the day alone, to tell which customer is the one in use
-        groups = self.env["crm.interaction"].sudo()._read_group(
-            [
-                ("customer_id", "in", pair.ids),
-                ("company_id", "in", [False, *self.env.companies.ids]),
-            ],
-            ["customer_id"],
-            ["date_start:max"],
+        groups = (
+            self.env["crm.interaction"]
+            .sudo()
+            ._read_group(
+                [
+                    ("customer_id", "in", pair.ids),
+                    ("company_id", "in", [False, *self.env.companies.ids]),
+                ],
+                ["customer_id"],
+                ["date_start:max"],
+            )
         )
         days = {
-            customer.id: fields.Date.to_string(fields.Datetime.context_timestamp(self, moment))
+            customer.id: fields.Date.to_string(
+                fields.Datetime.context_timestamp(self, moment)
+            )
             for customer, moment in groups
         }
         return {

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from itertools import combinations
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from odoo.addons.crm_extended.tools.duplicate_score import (
     judge,
     plain_code,
 )
-from odoo.addons.crm_extended.tools.name_similarity import similarity
+from odoo.addons.crm_extended.tools.name_similarity import near_forms, similarity
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -29,8 +30,8 @@ BLOCKS = {
         20,
     ),
     "name": ("p.crm_name_key", "p.crm_name_key IS NOT NULL", 300),
-    "head": ("p.crm_name_head", "p.crm_name_head IS NOT NULL", 500),
-    "tail": ("p.crm_name_tail", "p.crm_name_tail IS NOT NULL", 500),
+    "head": ("p.crm_name_head", "p.crm_name_head IS NOT NULL", 5_000),
+    "tail": ("p.crm_name_tail", "p.crm_name_tail IS NOT NULL", 5_000),
 }
 # blocks of names that are merely alike somewhere
 LOOSE = {"head", "tail"}
@@ -228,22 +229,34 @@ class Meeting:
         """Return the pairs, the older customer first, that one company may merge."""
         pairs = set()
         for kind, _key, row_ids in blocks:
-            for one, other in combinations(sorted(row_ids or ()), 2):
-                if (one, other) in pairs or not self._is_wanted(one, other):
-                    continue
-                if kind not in LOOSE or self._are_alike(one, other):
-                    pairs.add((one, other))
+            if row_ids and kind in LOOSE:
+                pairs.update(self._pair_near_names(row_ids))
+            elif row_ids:
+                pairs.update(filter(self._is_wanted, combinations(sorted(row_ids), 2)))
         return pairs
 
-    def _is_wanted(self, one, other):
+    def _pair_near_names(self, row_ids):
+        """Yield the pairs of a block of names that begin or end alike.
+
+        Such a block is large, and few in it are near each other: those share a form.
+        """
+        forms = defaultdict(list)
+        for row_id in sorted(row_ids):
+            for form in near_forms(self._rows[row_id].customer.name):
+                forms[form].append(row_id)
+        for group in forms.values():
+            if len(group) <= BLOCKS["name"][2]:
+                for pair in filter(self._is_wanted, combinations(group, 2)):
+                    left, right = (self._rows[row_id].customer for row_id in pair)
+                    if similarity(left.name, right.name) > 0:
+                        yield pair
+
+    def _is_wanted(self, pair):
+        one, other = pair
         if self.ids is not None and one not in self.ids and other not in self.ids:
             return False
-        companies = {self._rows[one].company_id, self._rows[other].company_id}
-        return len(companies - {None}) <= 1
-
-    def _are_alike(self, one, other):
-        left, right = self._rows[one].customer, self._rows[other].customer
-        return similarity(left.name, right.name) > 0
+        left, right = self._rows[one].company_id, self._rows[other].company_id
+        return not left or not right or left == right
 
 
 class Row(NamedTuple):
