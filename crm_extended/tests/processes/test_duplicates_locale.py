@@ -60,7 +60,8 @@ class TestDuplicatesLocale(ProcessCase):
             database = LocaleDatabase(name, setting(self.template), locale)
             with database:
                 ctype = database.value(
-                    "SELECT datctype FROM pg_database WHERE datname = current_database()"
+                    "SELECT datctype FROM pg_database"
+                    " WHERE datname = current_database()"
                 )
                 self.assertEqual(ctype, locale)
                 found[locale] = self._find_in(database)

@@ -41,7 +41,7 @@ class TestDuplicatesTogether(ProcessCase):
     """A pair is merged once, and the job begins where it was stopped (CUS-14)."""
 
     def test_merge(self):
-        """Two people at once make one customer; who comes late is told in a sentence."""
+        """Two people at once make one customer; who comes late is told so."""
         pair_id = self.run_script(create_pairs, "Nordwind")
         with self.barrier() as meet:
             scripts = [
