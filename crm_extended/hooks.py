@@ -3,8 +3,8 @@
 from odoo.tools import SQL
 
 # documents that hold on to their set-up; removed before it, the latest in a chain first
-_DOCUMENTS = ["crm.work.order", "crm.service.request"]
-_SEQUENCES = ["crm.service.request", "crm.work.order"]
+_DOCUMENTS = ["crm.feedback", "crm.work.order", "crm.service.request"]
+_SEQUENCES = ["crm.feedback", "crm.service.request", "crm.work.order"]
 
 
 def uninstall_hook(env):

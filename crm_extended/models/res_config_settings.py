@@ -40,6 +40,20 @@ class ResConfigSettings(models.TransientModel):
     )
     crm_rfm_preview = fields.Char(compute="_compute_crm_rfm_preview")
 
+    # Feedback
+    crm_feedback_days_minor = fields.Integer(
+        related="company_id.crm_feedback_days_minor", readonly=False
+    )
+    crm_feedback_days_serious = fields.Integer(
+        related="company_id.crm_feedback_days_serious", readonly=False
+    )
+    crm_feedback_days_severe = fields.Integer(
+        related="company_id.crm_feedback_days_severe", readonly=False
+    )
+    crm_feedback_days_critical = fields.Integer(
+        related="company_id.crm_feedback_days_critical", readonly=False
+    )
+
     # Knowledge
     crm_help_published = fields.Boolean(
         related="company_id.crm_help_published", readonly=False

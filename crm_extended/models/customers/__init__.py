@@ -68,3 +68,12 @@ from . import mail_message
 from . import crm_timeline
 from . import crm_timeline_message
 from . import res_partner_timeline
+# feedback: the record, when it is due, and the documents that it is about
+from . import crm_feedback_category
+from . import crm_feedback
+from . import crm_feedback_solution
+from . import crm_feedback_document
+from . import res_company_feedback
+from . import res_partner_feedback
+from . import sale_order_feedback
+from . import stock_picking_feedback

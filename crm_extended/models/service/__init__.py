@@ -53,6 +53,10 @@ from . import crm_customer_profile
 from . import crm_service_request_profile
 from . import res_partner_profile
 
+# feedback about requests, and requests out of feedback
+from . import crm_feedback
+from . import crm_service_request_feedback
+
 # core models seen from the service desk
 from . import rating_rating
 from . import res_company

@@ -105,14 +105,3 @@ class ResCompany(models.Model):
         """Return the numbering of the company's work orders, made when missing."""
         name = self.env._("Work Orders of %s", self.name)
         return self._crm_get_sequence("crm.work.order", "WO", name)
-
-    def _crm_get_sequence(self, code, prefix, name):
-        self.ensure_one()
-        # sudo: numbering is configuration, opening a document is not
-        Sequence = self.env["ir.sequence"].sudo()
-        vals = {"code": code, "company_id": self.id}
-        return Sequence.search_fetch(
-            [(field, "=", value) for field, value in vals.items()],
-            ["implementation", "use_date_range", "prefix", "suffix", "padding"],
-            limit=1,
-        ) or Sequence.create({**vals, "name": name, "prefix": prefix, "padding": 5})

@@ -16,3 +16,4 @@ from . import test_timeline_tour
 from . import test_lifecycle
 from . import test_rfm
 from . import test_segment
+from . import test_feedback

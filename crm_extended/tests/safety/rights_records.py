@@ -239,9 +239,29 @@ def member_values(case, user, kind):
     segment = {"name": f"Segment {kind}", "company_id": values.pop("company_id")}
     segment_id = case.env["crm.customer.segment"].create(segment).id
     return values | {"segment_id": segment_id, "date_from": "2026-01-01"}
+def feedback_values(case, user, kind):
+    """The leader owns the feedback of the other team."""
+    owner, company = {
+        "own": (user if user._is_internal() else case.colleague, case.company),
+        "colleague": (case.colleague, case.company),
+        "other team": (case.leader, case.company),
+        "other company": (case.foreigner, case.other_company),
+    }[kind]
+    return {
+        "name": f"Feedback {kind}",
+        "partner_id": case.contact.id,
+        "user_id": owner.id,
+        "company_id": company.id,
+    }
+
+
+def feedback_category_values(case, user, kind):
+    return _shared_values(case, kind, "Feedback")
 
 
 RECORDS = {
+    "crm.feedback": feedback_values,
+    "crm.feedback.category": feedback_category_values,
     "crm.duplicate": duplicate_values,
     "crm.merge.log": merge_log_values,
     "crm.customer.tier": tier_values,
