@@ -10,6 +10,7 @@ its own, put its words into ``data/`` and name it in ``CHAPTERS``. Draw chance f
 from . import (
     articles,
     company,
+    complaints,
     customers,
     deals,
     duplicates,
@@ -35,6 +36,7 @@ CHAPTERS = (
     orders,
     payments,
     interactions,
+    complaints,
     requests,
     work_orders,
     mails,

@@ -143,9 +143,8 @@ class TestFeedback(FeedbackCase):
     def test_columns_of_the_board(self):
         """The board shows each state, also those without feedback."""
         feedback = self._create_feedback()
-        groups = feedback.web_read_group([("id", "=", feedback.id)], ["state"])[
-            "groups"
-        ]
+        board = feedback.with_context(read_group_expand=True)
+        groups = board.web_read_group([("id", "=", feedback.id)], ["state"])["groups"]
 
         self.assertEqual(
             [group["state"] for group in groups], ["new", "cause", "action", "closed"]
