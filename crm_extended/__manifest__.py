@@ -72,7 +72,7 @@
         "report/customers/crm_feedback_templates.xml",
         "views/customers/crm_feedback_views.xml",
         "views/customers/crm_feedback_category_views.xml",
-        "views/customers/crm_feedback_document_views.xml",
+        "views/customers/stock_picking_views.xml",
         # knowledge
         "views/knowledge/crm_article_views.xml",
         "views/knowledge/crm_article_category_views.xml",

@@ -68,6 +68,7 @@ from . import mail_message
 from . import crm_timeline
 from . import crm_timeline_message
 from . import res_partner_timeline
+
 # feedback: the record, when it is due, and the documents that it is about
 from . import crm_feedback_category
 from . import crm_feedback

@@ -239,6 +239,8 @@ def member_values(case, user, kind):
     segment = {"name": f"Segment {kind}", "company_id": values.pop("company_id")}
     segment_id = case.env["crm.customer.segment"].create(segment).id
     return values | {"segment_id": segment_id, "date_from": "2026-01-01"}
+
+
 def feedback_values(case, user, kind):
     """The leader owns the feedback of the other team."""
     owner, company = {
