@@ -22,6 +22,7 @@ from . import (
     payments,
     products,
     requests,
+    segments,
     work_orders,
 )
 from .stage import Stage
@@ -42,6 +43,7 @@ CHAPTERS = (
     mails,
     duplicates,
     figures,
+    segments,
 )
 
 
