@@ -30,6 +30,7 @@
         "security/customers_rules.xml",
         "security/statement_rules.xml",
         "security/feedback_rules.xml",
+        "security/import_rules.xml",
         "security/knowledge_rules.xml",
         "security/interaction_rules.xml",
         "security/duplicate_rules.xml",
@@ -73,6 +74,10 @@
         "views/customers/crm_feedback_views.xml",
         "views/customers/crm_feedback_category_views.xml",
         "views/customers/stock_picking_views.xml",
+        # customers: import
+        "views/customers/crm_import_views.xml",
+        "views/customers/crm_import_row_views.xml",
+        "views/customers/crm_customer_history_views.xml",
         # knowledge
         "views/knowledge/crm_article_views.xml",
         "views/knowledge/crm_article_category_views.xml",

@@ -54,6 +54,11 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.crm_feedback_days_critical", readonly=False
     )
 
+    # Customers
+    crm_import_keep_days = fields.Integer(
+        related="company_id.crm_import_keep_days", readonly=False
+    )
+
     # Knowledge
     crm_help_published = fields.Boolean(
         related="company_id.crm_help_published", readonly=False

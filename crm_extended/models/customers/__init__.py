@@ -78,3 +78,25 @@ from . import res_company_feedback
 from . import res_partner_feedback
 from . import sale_order_feedback
 from . import stock_picking_feedback
+
+# import: the job by its steps, then what can be imported
+from . import crm_import
+from . import crm_import_file
+from . import crm_import_mapping
+from . import crm_import_run
+from . import crm_import_result
+from . import crm_import_column
+from . import crm_import_row
+from . import crm_import_kind
+from . import crm_import_kind_external
+from . import crm_import_kind_lookup
+from . import crm_import_kind_sentences
+from . import crm_import_customer
+from . import crm_import_contact
+from . import crm_import_tag
+from . import crm_import_owner
+from . import crm_import_interaction
+from . import crm_import_history
+from . import crm_customer_history
+from . import crm_customer_profile_history
+from . import res_company_import

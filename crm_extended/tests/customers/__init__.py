@@ -17,3 +17,9 @@ from . import test_lifecycle
 from . import test_rfm
 from . import test_segment
 from . import test_feedback
+from . import test_import_contact
+from . import test_import_customer
+from . import test_import_file
+from . import test_import_job
+from . import test_import_kinds
+from . import test_history

@@ -152,6 +152,31 @@ def part_values(case, user, kind):
     }
 
 
+def import_values(case, user, kind):
+    users = {"own": user, "colleague": case.colleague, "other team": case.leader}
+    company = case.other_company if kind == "other company" else case.company
+    owner = users.get(kind, case.foreigner)
+    return {
+        "name": f"Import {kind}",
+        "user_id": owner.id,
+        "company_id": company.id,
+    }
+
+
+def import_part_values(case, user, kind):
+    job = case.env["crm.import"].create(import_values(case, user, kind))
+    return {"name": f"Part {kind}", "import_id": job.id}
+
+
+def history_values(case, user, kind):
+    values = _shared_values(case, kind, "Sales")
+    if values is None:
+        return None
+    customer = case.env["res.partner"].create({"name": f"Customer {kind}"})
+    sales = {"customer_id": customer.id, "month": "2023-01-01", "amount": 1.0}
+    return values | sales
+
+
 def rate_limit_values(case, user, kind):
     values = {"name": "203.0.113.5", "scope": "test"}
     return values if kind == "other team" else None
@@ -275,6 +300,10 @@ RECORDS = {
     "crm.interaction": interaction_values,
     "crm.statement": statement_values,
     "crm.statement.batch": statement_batch_values,
+    "crm.customer.history": history_values,
+    "crm.import": import_values,
+    "crm.import.column": import_part_values,
+    "crm.import.row": import_part_values,
     "crm.rate.limit": rate_limit_values,
     "crm.suspended.mail": suspended_mail_values,
     "crm.article": article_values,
@@ -296,6 +325,8 @@ RECORDS = {
 # (field to a record that others read, field of that record which leads back)
 WAYS_BACK = {
     "crm.interaction": [("customer_id", "crm_interaction_ids")],
+    "crm.import.column": [("import_id", "column_ids")],
+    "crm.import.row": [("import_id", "row_ids")],
     "crm.service.request": [("customer_id", "crm_request_ids")],
     "crm.equipment": [("customer_id", "crm_equipment_ids")],
     "crm.sla.target": [("policy_id", "target_ids")],
