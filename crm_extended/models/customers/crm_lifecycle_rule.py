@@ -9,7 +9,7 @@ class CrmLifecycleRule(models.Model):
     _description = "Lifecycle Rule"
     _order = "company_id, date_from desc, id"
 
-    name = fields.Char(compute="_compute_name")
+    name = fields.Char(compute="_compute_name", store=True)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -65,7 +65,7 @@ class CrmLifecycleRule(models.Model):
     @api.depends("date_from")
     def _compute_name(self):
         for rule in self:
-            rule.name = self.env._("From %s", rule.date_from)
+            rule.name = str(rule.date_from)
 
     @api.depends("new_days", "at_risk_days", "lapsed_days", "lost_days", "company_id")
     def _compute_preview(self):

@@ -1,5 +1,11 @@
 from odoo import fields, models
 
+# who may read how customers came into their classes
+READERS = (
+    "crm_extended.crm_extended_group_agent,crm_extended.crm_extended_group_analyst,"
+    "sales_team.group_sale_salesman"
+)
+
 
 class ResPartner(models.Model):
     """Which kind of customer: tier, lifecycle, RFM class and segments."""
@@ -15,13 +21,22 @@ class ResPartner(models.Model):
         " segment, and the same for all contacts of the customer.",
     )
     crm_membership_ids = fields.One2many(
-        "crm.customer.segment.member", "partner_id", string="Segment Memberships"
+        "crm.customer.segment.member",
+        "partner_id",
+        string="Segment Memberships",
+        groups=READERS,
     )
     crm_segment_ids = fields.Many2many(
-        "crm.customer.segment", string="Segments", compute="_compute_crm_segment_ids"
+        "crm.customer.segment",
+        string="Segments",
+        compute="_compute_crm_segment_ids",
+        groups=READERS,
     )
     crm_lifecycle_ids = fields.One2many(
-        "crm.customer.lifecycle", "partner_id", string="Lifecycle History"
+        "crm.customer.lifecycle",
+        "partner_id",
+        string="Lifecycle History",
+        groups=READERS,
     )
 
     # Figures

@@ -53,13 +53,13 @@ class TestMailTogether(ProcessCase):
 
     def test_delivered_by_the_mail_server(self):
         """Two workers with one mail open one request with one message."""
-        self._take_in_together("one", {})
+        self.assertTakenInOnce("one", {})
 
     def test_fetched(self):
         """So do two that fetched it, and neither keeps it as a suspended mail."""
-        self._take_in_together("two", {"default_fetchmail_server_id": 1})
+        self.assertTakenInOnce("two", {"default_fetchmail_server_id": 1})
 
-    def _take_in_together(self, key, context):
+    def assertTakenInOnce(self, key, context):
         message_id = f"<{key}@sonnenhof.example.com>"
         mail = MAIL % {"key": key}
         with self.barrier() as meet:

@@ -6,7 +6,12 @@ model knows no such kind: a stage has no owner. ``WAYS_BACK`` names the fields t
 which somebody who may not read a record could try to see it all the same.
 """
 
+from datetime import date, timedelta
+from itertools import count
+
 KINDS = ("own", "colleague", "other team", "other company")
+# what must differ from record to record
+_numbers = count()
 
 
 def stage_values(case, user, kind):
@@ -245,12 +250,14 @@ def no_values(case, user, kind):
 
 
 def tier_values(case, user, kind):
-    return {"name": f"Tier {kind}"} if kind == "other team" else None
+    values = {"name": f"Tier {next(_numbers)}"}
+    return values if kind == "other team" else None
 
 
 def lifecycle_rule_values(case, user, kind):
     values = _shared_values(case, kind, "Rule")
-    return values and {"company_id": values["company_id"], "date_from": "2030-01-01"}
+    day = date(2030, 1, 1) + timedelta(days=next(_numbers))
+    return values and {"company_id": values["company_id"], "date_from": day}
 
 
 def segment_values(case, user, kind):

@@ -107,7 +107,7 @@ class TestLinkExpiry(CrmExtendedCase, HttpCase):
 
         self.assertEqual(self._open().status_code, 200)
         self.assertFalse(self.request.is_link_expired)
-        self._assert_refused(old)
+        self.assertRefused(old)
 
     def test_who_renews(self):
         """A colleague who may only read the request can't take the link away."""
@@ -131,7 +131,7 @@ class TestLinkExpiry(CrmExtendedCase, HttpCase):
                 "é",
             ):
                 with self.subTest(token=token, days=closed_days):
-                    self._assert_refused(token)
+                    self.assertRefused(token)
 
     def test_reading_changes_nothing(self):
         """A scanner that follows every link of the page changes no record."""
@@ -180,7 +180,7 @@ class TestLinkExpiry(CrmExtendedCase, HttpCase):
             allow_redirects=False,
         )
 
-    def _assert_refused(self, token):
+    def assertRefused(self, token):
         query = "" if token is None else f"?access_token={token}"
         page = self.url_open(
             f"/my/requests/{self.request.id}{query}", allow_redirects=False
