@@ -52,13 +52,11 @@ class CrmCustomerSegment(models.Model):
     activity_summary = fields.Char(translate=True)
     tag_id = fields.Many2one(
         "res.partner.category",
-        string="Tag",
         ondelete="restrict",
         help="Given to each customer that comes in, and taken from each that leaves.",
     )
     tier_id = fields.Many2one(
         "crm.customer.tier",
-        string="Tier",
         ondelete="restrict",
         help="Given to each customer that comes in. It stays when the customer leaves.",
     )
