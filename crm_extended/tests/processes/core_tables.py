@@ -8,7 +8,7 @@ METADATA = (
     "ir_%",
     "mail_activity_type",
     "mail_message_subtype",
-    "mail_template",
+    "mail_template%",
     "orm_%",
     "rel_modules_%",
     "report_layout",
