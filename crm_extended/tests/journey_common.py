@@ -29,7 +29,7 @@ class JourneyCase(WorkOrderCase, MailCase):
             tracking="serial",
             standard_price=700.0,
             list_price=1200.0,
-            crm_warranty_months=0,
+            crm_warranty_months=24,
         )
         cls.gasket = cls._create_part(
             "Gasket", tracking="lot", standard_price=15.0, list_price=40.0

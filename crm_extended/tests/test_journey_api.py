@@ -66,7 +66,7 @@ class JourneyOverTheWire(JourneyCase, HttpCase):
             fields=["customer_id", "warranty_months"],
         )
         self.assertEqual(equipment["customer_id"][0], firm_id)
-        self.assertEqual(equipment["warranty_months"], 0)
+        self.assertEqual(equipment["warranty_months"], 24)
         return person_id, equipment["id"]
 
     def _open_request(self, person_id, equipment_id):
