@@ -19,17 +19,19 @@ class CrmServiceRequest(models.Model):
         """
         if self.first_responded_at or message.message_type not in ("comment", "email"):
             return False
-        is_public = message.subtype_id == self.env.ref("mail.mt_comment")
+        # by its id alone: whether it exists need not be asked for each message
+        public = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         return (
-            is_public
+            message.subtype_id.id == public
             and not message.is_internal
             and self._is_colleague(message.author_id)
         )
 
     def _is_colleague(self, partner):
         """Whether the partner works here, and does not ask as a customer himself."""
+        if partner == self.partner_id:
+            return False
         # active users only: OdooBot is a partner of ours as well, but no person;
         # sudo: who posts from the portal may not look at users
         users = partner.sudo().user_ids.filtered("active")
-        is_internal = any(user._is_internal() for user in users)
-        return is_internal and partner != self.partner_id
+        return any(user._is_internal() for user in users)
