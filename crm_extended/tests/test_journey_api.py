@@ -116,8 +116,8 @@ class JourneyOverTheWire(JourneyCase, HttpCase):
             "planned_start": "2026-03-02 09:00:00",
             "planned_end": "2026-03-02 11:00:00",
             "part_ids": [
-                [0, 0, {"product_id": self.seal.id, "planned_qty": 1}],
-                [0, 0, {"product_id": self.gasket.id, "planned_qty": 2}],
+                [0, 0, self._chargeable(product_id=self.seal.id, planned_qty=1)],
+                [0, 0, self._chargeable(product_id=self.gasket.id, planned_qty=2)],
             ],
         }
         order_id = self._create(self.agent, "crm.work.order", values)
@@ -125,6 +125,10 @@ class JourneyOverTheWire(JourneyCase, HttpCase):
         self.assertIs(planned, True)
         self.assertEqual(self._get_free(self.gasket), 3)
         return order_id
+
+    def _chargeable(self, **values):
+        """What the warranty, which is proposed, does not pay for."""
+        return values | {"coverage": "chargeable"}
 
     def _work(self, order_id):
         """The technician says which lot he used; the stock falls by that."""
@@ -151,7 +155,7 @@ class JourneyOverTheWire(JourneyCase, HttpCase):
             [by_product[self.gasket.id]["id"]],
             vals={"lot_id": lots[0]},
         )
-        spent = {"order_id": order_id, "name": "Seal replaced", "hours": 1.5}
+        spent = self._chargeable(order_id=order_id, name="Seal replaced", hours=1.5)
         self._create(self.technician, "crm.work.order.time", spent)
         finished = self._call(
             self.technician, "crm.work.order", "action_finish", [order_id]
