@@ -167,6 +167,7 @@ class CrmFeedback(models.Model):
     def action_assign_to_me(self):
         """Make the current user the owner."""
         self.write({"user_id": self.env.uid})
+        return True
 
     @api.model
     def _complete_number(self, vals_list):

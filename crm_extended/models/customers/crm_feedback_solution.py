@@ -111,10 +111,12 @@ class CrmFeedback(models.Model):
     def action_close(self):
         """Close the feedback; a complaint needs its root cause and outcome."""
         self.write({"state": "closed"})
+        return True
 
     def action_reopen(self):
         """Open the feedback again, as when the customer is not content."""
         self.filtered(lambda one: one.state == "closed").write({"state": "cause"})
+        return True
 
     def _close_error_message(self):
         """Return why the feedback can't be closed, naming all that is missing, or None.

@@ -194,6 +194,7 @@ class CrmImport(models.Model):
             job._check_user()
             job._read_file()
         self.state = "mapping"
+        return True
 
     def action_check(self):
         """Try the rows without writing anything, to say what the import would do."""
@@ -204,6 +205,7 @@ class CrmImport(models.Model):
             job._get_kind()._check_rights()
             job._mark_twins()
         self._start("checking")
+        return True
 
     def action_import(self):
         """Write the rows."""
@@ -212,6 +214,7 @@ class CrmImport(models.Model):
             job._check_user()
             job._forget_outcomes()
         self._start("running")
+        return True
 
     def action_cancel(self):
         """Stop after the rows that are being written; what is written stays."""
@@ -221,6 +224,7 @@ class CrmImport(models.Model):
                 job._forget_outcomes()
             job.state = "mapping" if job.state == "checking" else "stopped"
             job._message_log(body=self.env._("Stopped by %s.", self.env.user.name))
+        return True
 
     def action_continue(self):
         """Go on with the rows that have not had their turn."""
@@ -228,6 +232,7 @@ class CrmImport(models.Model):
         for job in self:
             job._check_user()
         self._start("running")
+        return True
 
     def action_back(self):
         """Go one step back: nothing has been written yet."""
@@ -235,6 +240,7 @@ class CrmImport(models.Model):
         for job in self:
             job._forget_outcomes()
             job.state = "mapping" if job.state == "checked" else "upload"
+        return True
 
     def _ensure_state(self, *states):
         for job in self:
