@@ -61,7 +61,26 @@ WORDS = {
         "amount": "amount, sales, revenue, turnover, umsatz, betrag, net sales,"
         " 金额, 销售额, 营业额",
     },
-    "owner": {},
+    "request": {
+        "external_id": "id, ticket, ticket id, ticket number, 工单号, 外部编号",
+        "contact": "contact person, requester, contact name, 联系人, 报修人",
+        "name": "subject, title, summary, betreff, 主题, 标题, 问题",
+        "opened": "opened, created, created at, open date, eröffnet, 创建时间,"
+        " 开单时间",
+        "closed": "closed, closed at, resolved, geschlossen, 关闭时间, 完成时间",
+        "priority": "urgency, priorität, 优先级",
+        "owner": "agent, assigned to, owner, assignee, 负责人, 处理人",
+        "note": "description, details, text, beschreibung, 描述, 详情",
+    },
+    "equipment": {
+        "external_id": "id, equipment id, asset id, 设备编号, 外部编号",
+        "site": "location, address, standort, 现场, 安装地点",
+        "serial": "serial, serial no, sn, s/n, seriennummer, 序列号",
+        "quantity": "quantity, qty, menge, 数量",
+        "delivered": "delivered, delivery, installed, purchase date, lieferdatum,"
+        " 交货日期, 发货日期",
+        "end": "warranty, warranty until, garantie bis, 保修期至, 保修到期",
+    },
 }
 
 # two rows in English, two in Chinese; what is not here stays empty
@@ -105,6 +124,21 @@ EXAMPLES = {
         "channel": ("Phone", "Trade Fair", "电话", "微信"),
         "outcome": ("Interested", "", "有意向", ""),
         "note": ("Wants a quotation by Friday", "", "周五前要报价", ""),
+    },
+    "request": {
+        "external_id": ("T-1", "T-2", "T-1", "T-2"),
+        "name": ("Pump is loud", "Seal leaks", "水泵噪音大", "密封漏水"),
+        "opened": ("2024-03-05 09:15", "2024-03-08", "2024-03-05 09:15", "2024-03-08"),
+        "closed": ("2024-03-06", "2024-03-12", "2024-03-06", "2024-03-12"),
+        "note": ("Noise since Monday", "", "周一开始有噪音", ""),
+    },
+    "equipment": {
+        "external_id": ("E-1", "E-2", "E-1", "E-2"),
+        "product": ("Pump P 200", "Filter F 10", "水泵 P200", "滤芯 F10"),
+        "serial": ("SN-2024-001", "", "SN-2024-001", ""),
+        "quantity": ("1", "4", "1", "4"),
+        "delivered": ("2024-03-05", "2024-03-05", "2024-03-05", "2024年3月5日"),
+        "end": ("2026-03-05", "", "2026-03-05", ""),
     },
     "history": {
         "month": ("2023-01", "2023-02", "2023-01", "2023年2月"),

@@ -199,12 +199,14 @@ class CrmImportKind(models.AbstractModel):
         new = [line for line in lines if not line.record_id]
         created = self._create_records(new)
         results = dict(zip(new, created, strict=True))
+        Model = self.env[self._import_model]
+        known = [line.record_id for line in lines if line.record_id]
         outcomes = []
         for line in lines:
             if line in results:
                 outcomes.append(("created", results[line].id, None))
             else:
-                record = self.env[self._import_model].browse(line.record_id)
+                record = Model.browse(line.record_id).with_prefetch(known)
                 outcomes.append(self._update_record(record, line))
         records = [record_id for _outcome, record_id, _reason in outcomes]
         news = self._save_external_ids(zip(lines, records, strict=True))

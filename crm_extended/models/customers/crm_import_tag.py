@@ -47,10 +47,12 @@ class CrmImportTag(models.AbstractModel):
             for text in self._split_tags(line.values["tags"])
         )
         self._prepare_batch(lines)
+        ids = [line.record_id for line in lines if line.record_id]
+        partners = self.env["res.partner"].browse(ids)
         results = []
         for line in lines:
             if line.record_id:
-                partner = self.env["res.partner"].browse(line.record_id)
+                partner = partners.browse(line.record_id).with_prefetch(partners.ids)
                 results.append(self._update_record(partner, line))
             elif set(self._split_tags(line.values["tags"])) - known:
                 results.append(("created", None, None))

@@ -72,3 +72,8 @@ from . import res_users
 from . import sale_order_line
 from . import stock_move
 from . import crm_duplicate
+
+# import: what service adds to it
+from . import crm_import
+from . import crm_import_request
+from . import crm_import_equipment

@@ -127,7 +127,9 @@ class CrmEquipment(models.Model):
     warranty_end = fields.Date(
         compute="_compute_warranty_end",
         store=True,
-        help="The last day of the warranty.",
+        readonly=False,
+        help="The last day of the warranty, from its start and term. A date typed or"
+        " imported stays until one of these changes.",
     )
 
     # Requests
@@ -249,7 +251,8 @@ class CrmEquipment(models.Model):
         """Return whether the warranty covers ``day``; its last day still counts."""
         self.ensure_one()
         end = self.warranty_end
-        return bool(end and self.warranty_start <= day <= end)
+        start = self.warranty_start or day
+        return bool(end and start <= day <= end)
 
     def _get_warranty_sentence(self, day):
         """Return in words what the warranty says about ``day``."""
@@ -259,7 +262,7 @@ class CrmEquipment(models.Model):
         if self._is_in_warranty(day):
             end = format_date(self.env, self.warranty_end)
             return self.env._("In warranty until %s", end)
-        if day < self.warranty_start:
+        if self.warranty_start and day < self.warranty_start:
             start = format_date(self.env, self.warranty_start)
             return self.env._("Before the warranty, which starts on %s", start)
         end = format_date(self.env, self.warranty_end)

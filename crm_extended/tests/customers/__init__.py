@@ -23,3 +23,5 @@ from . import test_import_file
 from . import test_import_job
 from . import test_import_kinds
 from . import test_history
+from . import test_import_tour
+from . import test_import_queries

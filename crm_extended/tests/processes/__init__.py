@@ -10,3 +10,4 @@ from . import test_profile_refresh
 from . import test_mail_together
 from . import test_requests_together
 from . import test_uninstall
+from . import test_import_killed

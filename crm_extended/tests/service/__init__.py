@@ -28,3 +28,4 @@ from . import test_work_order_equipment
 from . import test_work_order_parts
 from . import test_work_order_portal
 from . import test_feedback_request
+from . import test_import_service

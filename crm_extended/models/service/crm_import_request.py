@@ -1,0 +1,132 @@
+from datetime import datetime
+
+from pytz import UTC, timezone
+
+from odoo import models
+from odoo.addons.crm_extended.tools.import_field import ImportField
+from odoo.addons.crm_extended.tools.import_values import fold
+from odoo.fields import Domain
+from odoo.tools import LazyTranslate, plaintext2html
+
+_lt = LazyTranslate(__name__)
+
+
+class CrmImportRequest(models.AbstractModel):
+    """Past requests: what customers asked before. They are closed, and tell nobody."""
+
+    _name = "crm.import.request"
+    _description = "Import of Past Requests"
+    _inherit = "crm.import.kind"
+    _import_model = "crm.service.request"
+    _identity_fields = ("external_id", "customer", "name", "opened")
+
+    def _get_import_fields(self):
+        return [
+            ImportField("external_id", _lt("External ID")),
+            ImportField("customer", _lt("Customer"), "customer", is_required=True),
+            ImportField("contact", _lt("Contact"), "member"),
+            ImportField("name", _lt("Subject"), target="name", is_required=True),
+            ImportField("opened", _lt("Opened On"), "moment", is_required=True),
+            ImportField("closed", _lt("Closed On"), "moment"),
+            ImportField("priority", _lt("Priority"), "choice", "priority"),
+            ImportField("owner", _lt("Assignee"), "user", "user_id"),
+            ImportField("note", _lt("Description"), "long_text"),
+        ]
+
+    def _identify(self, line):
+        customer = line.values.get("customer", "")
+        customer = fold(customer) if isinstance(customer, str) else customer
+        return self._make_identity(
+            [line.values.get("external_id", "")],
+            [customer, line.values.get("opened"), fold(line.values.get("name", ""))],
+        )
+
+    def _find(self, lines):
+        self._find_customers_first(lines)
+        return super()._find(lines)
+
+    def _get_candidates(self, lines):
+        texts = {line.values.get("external_id") for line in lines} - {None}
+        customers = {line.values.get("customer") for line in lines} - {None}
+        moments = {
+            self._to_utc(moment)
+            for line in lines
+            if (moment := line.values.get("opened"))
+        }
+        known = (
+            self.env[self._import_model]
+            .with_context(active_test=False)
+            .search_fetch(
+                Domain("id", "in", list(self._find_external(texts).values()))
+                | (
+                    Domain("customer_id", "in", list(customers))
+                    & Domain("opened_at", "in", list(moments))
+                ),
+                ["customer_id", "opened_at", "name", "active"],
+            )
+        )
+        codes = self._get_codes(known, texts)
+        return [
+            (
+                self._make_identity(
+                    [code],
+                    [record.customer_id.id, self._to_local(record.opened_at)]
+                    + [fold(record.name)],
+                ),
+                record,
+            )
+            for record in known
+            for code in codes[record.id]
+        ]
+
+    def _resolve(self, lines):
+        result = super()._resolve(lines)
+        for line in lines:
+            opened, closed = line.values.get("opened"), line.values.get("closed")
+            if opened and closed and closed < opened:
+                line.reject(self.env._("The request is closed before it is opened."))
+        return result
+
+    def _prepare_values(self, line):
+        values = super()._prepare_values(line)
+        if "customer" in line.values:
+            values["partner_id"] = line.values.get("contact", line.values["customer"])
+        if "note" in line.values:
+            values["description"] = plaintext2html(line.values["note"])
+        for name, target in (("opened", "opened_at"), ("closed", "closed_at")):
+            if name in line.values:
+                values[target] = self._to_utc(line.values[name])
+        return values
+
+    def _prepare_create_values(self, line):
+        values = super()._prepare_create_values(line)
+        if "closed" in line.values:
+            values["stage_id"] = self._get_closing_stage().id
+        return values
+
+    def _create_records(self, lines):
+        """The stage closes a new request now; the row says when it really was."""
+        requests = super()._create_records(lines)
+        for line, request in zip(lines, requests, strict=True):
+            if "closed" in line.values:
+                # nothing was promised about it here, so nothing can have been missed
+                request.sla_policy_id = False
+                request.closed_at = self._to_utc(line.values["closed"])
+        return requests
+
+    def _get_closing_stage(self):
+        """Return the stage of a request that was closed elsewhere."""
+        team = self.env.company.crm_service_team_id
+        domain = Domain(team._get_stage_domain()) & Domain("is_closed", "=", True)
+        return self.env["crm.service.stage"].search(domain, limit=1)
+
+    def _to_utc(self, moment):
+        """Return a moment of the company's clock as Odoo keeps it."""
+        zone = timezone(self.env.company._crm_get_timezone())
+        return zone.localize(moment).astimezone(UTC).replace(tzinfo=None)
+
+    def _to_local(self, moment):
+        zone = timezone(self.env.company._crm_get_timezone())
+        return (
+            UTC.localize(moment or datetime.min).astimezone(zone).replace(tzinfo=None)
+        )
