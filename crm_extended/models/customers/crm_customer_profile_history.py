@@ -52,3 +52,29 @@ class CrmCustomerProfile(models.Model):
         )
         columns = ("history_amount", "history_first_month", "history_last_month")
         return Metric("history", query, columns)
+
+    @api.model
+    def _get_purchase_queries(self, scope):
+        return [*super()._get_purchase_queries(scope), self._get_past_query(scope)]
+
+    @api.model
+    def _get_past_query(self, scope):
+        """Return the past sales as purchases: one a month, on its first day.
+
+        On which days of the month the customer bought is not known.
+        """
+        condition = self._get_scope_condition(scope, SQL("history.customer_id"))
+        counted = self.env["crm.customer.history"]._get_counted_query(
+            scope.company, condition
+        )
+        return SQL(
+            """
+            SELECT counted.partner_id, counted.month AS day,
+                   SUM(counted.amount) AS amount, SUM(counted.amount) > 0 AS is_purchase
+              FROM (%s) AS counted
+             WHERE counted.month <= %s
+             GROUP BY counted.partner_id, counted.month
+            """,
+            counted,
+            scope.today,
+        )

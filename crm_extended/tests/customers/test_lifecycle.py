@@ -181,6 +181,27 @@ class TestLifecycle(ProfileCase):
                 self.rule.write(values)
                 self.rule.flush_recordset()
 
+    def test_past_sales(self):
+        """What was bought before Odoo counts by the month, never on top of invoices."""
+        self.company.crm_figure_basis = "invoiced"
+        for month in ("2023-01-01", "2023-02-01", "2026-01-01", "2026-03-01"):
+            self.env["crm.customer.history"].create(
+                {"customer_id": self.customer.id, "month": month, "amount": 500.0}
+            )
+        self._invoice(100.0, "2026-01-20")
+        self._refresh()
+
+        self.assertEqual(
+            self._get_history(self.customer),
+            [
+                ("2023-01-01", "new"),
+                ("2023-04-01", "active"),
+                ("2023-07-31", "at_risk"),
+                ("2024-02-01", "lapsed"),
+                ("2026-01-20", "won_back"),
+            ],
+        )
+
     def test_first_rule(self):
         """Every company, also a new one, has a lifecycle rule."""
         company = self.env["res.company"].create({"name": "Third"})

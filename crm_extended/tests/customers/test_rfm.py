@@ -68,6 +68,19 @@ class TestRfm(ProfileCase):
             [self._get_profile(c).rfm_monetary for c in customers], [3, 4, 2]
         )
 
+    def test_past_sales(self):
+        """Past sales of the time looked at count in value and frequency."""
+        self.company.crm_figure_basis = "invoiced"
+        for month, amount in (("2025-01-01", 700.0), ("2025-02-01", 400.0)):
+            self.env["crm.customer.history"].create(
+                {"customer_id": self.customer.id, "month": month, "amount": amount}
+            )
+        self._limit("100; 1000; 1500; 2000")
+
+        profile = self._get_profile()
+        self.assertEqual(profile.rfm_monetary, 3)
+        self.assertEqual(profile.rfm_frequency, 2)
+
     def test_without_purchase(self):
         """Who bought nothing in the time looked at has the class for that, no score."""
         self._order(3, "2023-01-10 10:00:00")
