@@ -18,10 +18,10 @@ def multiply(env, model, size, /, **changes):
     [(count,)] = env.execute_query(
         SQL("SELECT count(*) FROM %s", SQL.identifier(table))
     )
-    columns = [name for name in _columns(env, table) if name != "id"]
+    names = [name for name in columns(env, table) if name != "id"]
     values = [
         SQL(changes[name]) if name in changes else SQL.identifier("source", name)
-        for name in columns
+        for name in names
     ]
     env.cr.execute(
         SQL(
@@ -34,7 +34,7 @@ def multiply(env, model, size, /, **changes):
                 ON source.position = n %% %(count)s
             """,
             table=SQL.identifier(table),
-            columns=SQL(", ").join(map(SQL.identifier, columns)),
+            columns=SQL(", ").join(map(SQL.identifier, names)),
             values=SQL(", ").join(values),
             missing=max(0, size - count),
             count=count,
@@ -59,7 +59,8 @@ def analyze(env):
     env.cr.execute("ANALYZE")
 
 
-def _columns(env, table):
+def columns(env, table):
+    """Return the names of the columns that a row can be inserted with."""
     rows = env.execute_query(
         SQL(
             """

@@ -21,6 +21,7 @@ from . import crm_customer_profile_refresh
 from . import crm_customer_touch
 from . import res_partner_profile
 from . import res_partner_figures
+from . import res_partner_sheet
 
 # classes: what counts as a purchase, and what is told from it
 from . import crm_customer_tier

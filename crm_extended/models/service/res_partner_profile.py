@@ -54,3 +54,15 @@ class ResPartner(models.Model):
             ("rating", ">=", 1),
         ]
         return action | {"domain": domain, "context": {}}
+
+    def _crm_get_sheet_sections(self):
+        figures = [
+            "crm_profile_request_count",
+            "crm_open_request_count",
+            "crm_profile_equipment_count",
+            "crm_rating_count",
+        ]
+        # sudo: what the user may not read is left out by the section
+        if self.sudo().crm_rating_count:
+            figures += ["crm_csat", "crm_rating_average"]
+        return [*super()._crm_get_sheet_sections(), (self.env._("Service"), figures)]

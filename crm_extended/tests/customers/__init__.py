@@ -25,3 +25,4 @@ from . import test_import_kinds
 from . import test_history
 from . import test_import_tour
 from . import test_import_queries
+from . import test_customer_sheet

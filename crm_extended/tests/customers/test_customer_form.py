@@ -158,8 +158,20 @@ class TestCustomerForm(ProfileCase):
         self.assertEqual(self._count_queries(self.customer), few)
         self.assertLessEqual(few, 9)
 
+    def test_whole_form(self):
+        """All that we add to the form of a customer costs at most 8 queries."""
+        env = self.env(user=self._create_all_seeing_user())
+        partner = self.customer.with_env(env)
+        fields = specification(env, "res.partner", "form")
+        core = {name: fields[name] for name in fields if not name.startswith("crm_")}
+
+        with_ours = self._count(lambda: partner.web_read(fields))
+        without = self._count(lambda: partner.web_read(core))
+
+        self.assertLessEqual(with_ours - without, 8)
+
     def test_list_of_customers(self):
-        """A page of customers costs at most 10 queries more than without figures."""
+        """A page of customers with all their figures costs at most 10 queries."""
         user = self._create_all_seeing_user()
         env = self.env(user=user)
         fields = specification(

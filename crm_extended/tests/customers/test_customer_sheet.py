@@ -1,0 +1,54 @@
+from odoo.addons.crm_extended.tests.customers.profile_common import ProfileCase
+from odoo.tests import HttpCase, freeze_time, tagged
+
+REPORT = "crm_extended.res_partner_report_sheet"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-02 09:00:00")
+class TestCustomerSheet(ProfileCase, HttpCase):
+    """The customer on one printed page (CUS-01)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._invoice(1234.5)
+        cls._order(3)
+        cls.env.flush_all()
+
+    def test_shows_what_the_reader_may_see(self):
+        """Accountants read money, agents service; both in their own language."""
+        self.agent.lang = "zh_CN"
+        accounting = self._render(self.accountant)
+        service = self._render(self.agent)
+
+        self.assertIn("1,234.50", accounting)
+        self.assertIn("Net Invoiced", accounting)
+        self.assertNotIn("Open Requests", accounting)
+        self.assertNotIn("1,234.50", service)
+        self.assertNotIn("300.00", service)
+        self.assertIn("交货", service)
+
+    def test_contact_prints_its_customer(self):
+        """The sheet of a contact is that of its customer, with all its people."""
+        html = self._render(self.accountant, self.contact)
+
+        self.assertIn("Sonnenhof Brewery", html)
+        self.assertIn("Katrin", html)
+        self.assertIn("1,234.50", html)
+
+    def test_pdf(self):
+        """The page comes out of the printer as a PDF."""
+        report = self.env["ir.actions.report"].with_user(self.accountant)
+        with self.allow_pdf_render():
+            pdf, kind = report._render_qweb_pdf(REPORT, self.customer.ids)
+
+        self.assertEqual(kind, "pdf")
+        self.assertTrue(pdf.startswith(b"%PDF"))
+
+    def _render(self, user, partner=None):
+        self.env.invalidate_all()
+        report = self.env["ir.actions.report"].with_user(user)
+        report = report.with_context(lang=user.lang)
+        html, _kind = report._render_qweb_html(REPORT, (partner or self.customer).ids)
+        return html.decode()
