@@ -50,7 +50,6 @@
         "data/duplicate_cron_data.xml",
         "views/customers/crm_duplicate_views.xml",
         "views/customers/crm_merge_log_views.xml",
-        "views/customers/crm_duplicate_partner_views.xml",
         "report/customers/res_partner_reports.xml",
         "report/customers/res_partner_templates.xml",
         "views/customers/res_partner_views.xml",

@@ -26,15 +26,15 @@ class ResPartner(models.Model):
 
     def _compute_crm_interaction_count(self):
         Interaction = self.env["crm.interaction"]
-        counts = {}
-        for field in ("customer_id", "partner_id"):
+        for field, partners in self.grouped(
+            lambda partner: partner._crm_get_party_field()
+        ).items():
             groups = Interaction._read_group(
-                [(field, "in", self.ids)], [field], ["__count"]
+                [(field, "in", partners.ids)], [field], ["__count"]
             )
-            counts[field] = {partner.id: count for partner, count in groups}
-        for partner in self:
-            field = partner._crm_get_party_field()
-            partner.crm_interaction_count = counts[field].get(partner.id, 0)
+            counts = {partner.id: count for partner, count in groups}
+            for partner in partners:
+                partner.crm_interaction_count = counts.get(partner.id, 0)
 
     def action_crm_view_interactions(self):
         """Open the interactions with the customer, or with the contact alone."""

@@ -27,15 +27,15 @@ class ResPartner(models.Model):
 
     def _compute_crm_request_count(self):
         Request = self.env["crm.service.request"]
-        counts = {}
-        for field in ("customer_id", "partner_id"):
+        for field, partners in self.grouped(
+            lambda partner: partner._crm_get_party_field()
+        ).items():
             groups = Request._read_group(
-                [(field, "in", self.ids)], [field], ["__count"]
+                [(field, "in", partners.ids)], [field], ["__count"]
             )
-            counts[field] = {partner.id: count for partner, count in groups}
-        for partner in self:
-            field = partner._crm_get_party_field()
-            partner.crm_request_count = counts[field].get(partner.id, 0)
+            counts = {partner.id: count for partner, count in groups}
+            for partner in partners:
+                partner.crm_request_count = counts.get(partner.id, 0)
 
     def _compute_crm_equipment_count(self):
         for field, partners in self.grouped(

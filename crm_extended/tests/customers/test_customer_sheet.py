@@ -40,8 +40,7 @@ class TestCustomerSheet(ProfileCase, HttpCase):
     def test_pdf(self):
         """The page comes out of the printer as a PDF."""
         report = self.env["ir.actions.report"].with_user(self.accountant)
-        with self.allow_pdf_render():
-            pdf, kind = report._render_qweb_pdf(REPORT, self.customer.ids)
+        pdf, kind = report._render_qweb_pdf(REPORT, self.customer.ids)
 
         self.assertEqual(kind, "pdf")
         self.assertTrue(pdf.startswith(b"%PDF"))
