@@ -149,7 +149,7 @@ def _multiply_orders(env, partner, size):
         env["stock.picking"].search_count([]) + TRANSFERS * size,
         name="'B/' || n",
         state="'done'",
-        sale_id="CASE WHEN n % 3 > 0 THEN source.sale_id END",
+        sale_id="CASE WHEN mod(n, 3) > 0 THEN source.sale_id END",
         partner_id=customer,
     )
 
