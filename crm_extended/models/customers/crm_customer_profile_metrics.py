@@ -246,14 +246,13 @@ class CrmCustomerProfile(models.Model):
 
     @api.model
     def _get_interaction_query(self, scope):
-        """Neither attempts that reached nobody nor what is still to come count."""
+        """Attempts that reached nobody are no contact."""
         return SQL(
             """
             SELECT customer_id AS partner_id, date_start
               FROM crm_interaction
-             WHERE is_reached AND date_start <= %s AND %s
+             WHERE is_reached AND %s
             """,
-            self.env.cr.now(),
             self._get_scope_condition(scope, SQL("customer_id"), SQL("company_id")),
         )
 

@@ -38,14 +38,19 @@ class CrmCustomerProfile(models.Model):
                 )
             )
         scope = self._get_scope(company, customers)
-        self.env.flush_all()
-        rows = self.env.execute_query(self._get_refresh_query(scope))
-        changed = self.browse([profile_id for (profile_id,) in rows])
-        if scope.is_whole:
-            company._crm_note_refreshed(scope.today)
-        self._forget_figures()
+        changed = self._store_figures(scope)
         changed._after_refresh(scope)
         return changed
+
+    @api.model
+    def _store_figures(self, scope):
+        """Write what differs from the figures of now; return the profiles that did."""
+        self.env.flush_all()
+        rows = self.env.execute_query(self._get_refresh_query(scope))
+        if scope.is_whole:
+            scope.company._crm_note_refreshed(scope.today)
+        self._forget_figures()
+        return self.browse([profile_id for (profile_id,) in rows])
 
     def _after_refresh(self, scope):
         """Do what follows from new figures. To be extended by what is told from them.
@@ -58,13 +63,25 @@ class CrmCustomerProfile(models.Model):
     def _get_figures(self, company, customers):
         """Return the figures of some customers as of now, by the same queries.
 
-        :return: dict of customer id to a dict of figures
+        :return: dict of customer id to a dict of figures, in which ``id`` is that of
+            the stored profile, if there is one
         """
         if not customers.ids:
             return {}
         scope = self._get_scope(company, customers)
         self.env.flush_all()
-        query = SQL("%s SELECT * FROM figures", self._get_figures_query(scope))
+        query = SQL(
+            """
+            %s
+            SELECT figures.*, profile.id
+              FROM figures
+              LEFT JOIN crm_customer_profile profile
+                ON profile.partner_id = figures.partner_id
+               AND profile.company_id = %s
+            """,
+            self._get_figures_query(scope),
+            company.id,
+        )
         rows = self.env.execute_query_dict(query)
         return {row.pop("partner_id"): row for row in rows}
 
@@ -136,29 +153,35 @@ class CrmCustomerProfile(models.Model):
             nor a profile
         """
         metrics = self._get_metrics(scope)
+        columns = [name for metric in metrics for name in metric.columns]
+        # added up, not joined: the planner can't know how many customers a metric has,
+        # and one that it takes for a few would cost a loop over all for each of all
+        parts = [self._get_customers_query(scope, columns, only_known)]
+        parts += [self._get_part_query(metric, columns) for metric in metrics]
         return SQL(
             """
-            WITH %(metrics)s,
-            figures AS MATERIALIZED (
-                SELECT customer.partner_id, %(values)s
-                  FROM (%(customers)s) customer
-                  %(joins)s
+            WITH figures AS MATERIALIZED (
+                SELECT part.partner_id, %(values)s
+                  FROM (%(parts)s) part
+                 WHERE part.partner_id IS NOT NULL
+                 GROUP BY part.partner_id
             )
             """,
-            metrics=SQL(", ").join(
-                SQL("%s AS MATERIALIZED (%s)", SQL.identifier(m.alias), m.query)
-                for m in metrics
+            values=SQL(", ").join(map(self._get_value, columns)),
+            parts=SQL(" UNION ALL ").join(parts),
+        )
+
+    @api.model
+    def _get_part_query(self, metric, columns):
+        """Return the query of a metric with all columns, empty where it fills none."""
+        return SQL(
+            "SELECT partner_id, %s FROM (%s) AS %s",
+            SQL(", ").join(
+                SQL.identifier(n) if n in metric.columns else self._get_empty(n)
+                for n in columns
             ),
-            values=SQL(", ").join(
-                self._get_value(metric, name)
-                for metric in metrics
-                for name in metric.columns
-            ),
-            customers=self._get_customers_query(scope, metrics, only_known),
-            joins=SQL(" ").join(
-                SQL("LEFT JOIN %s USING (partner_id)", SQL.identifier(m.alias))
-                for m in metrics
-            ),
+            metric.query,
+            SQL.identifier(metric.alias),
         )
 
     @api.model
@@ -167,10 +190,12 @@ class CrmCustomerProfile(models.Model):
         return [name for metric in metrics for name in metric.columns]
 
     @api.model
-    def _get_value(self, metric, name):
+    def _get_value(self, name):
         """Return the SQL of a figure in the type of its column: 0 or empty for none."""
         field = self._fields[name]
-        value = SQL.identifier(metric.alias, name)
+        # each customer has one row of each metric: there is one value to find
+        function = SQL("BOOL_OR" if field.type == "boolean" else "MAX")
+        value = SQL("%s(%s)", function, SQL.identifier("part", name))
         if field.aggregator == "sum":
             value = SQL("COALESCE(%s, 0)", value)
         return SQL(
@@ -178,21 +203,22 @@ class CrmCustomerProfile(models.Model):
         )
 
     @api.model
-    def _get_customers_query(self, scope, metrics, only_known):
-        if not (scope.is_whole or only_known):
-            return SQL("SELECT UNNEST(%s) AS partner_id", list(scope.customer_ids))
-        known = SQL(
-            "SELECT partner_id FROM crm_customer_profile WHERE %s",
-            self._get_scope_condition(scope, SQL("partner_id"), SQL("company_id")),
-        )
-        queries = [
-            SQL(
-                "SELECT partner_id FROM %s WHERE partner_id IS NOT NULL",
-                SQL.identifier(metric.alias),
+    def _get_empty(self, name):
+        kind = SQL(self._fields[name].column_type[1])
+        return SQL("NULL::%s AS %s", kind, SQL.identifier(name))
+
+    @api.model
+    def _get_customers_query(self, scope, columns, only_known):
+        """Return the query of the customers that get a row even without a document."""
+        empty = SQL(", ").join(map(self._get_empty, columns))
+        if scope.is_whole or only_known:
+            return SQL(
+                "SELECT partner_id, %s FROM crm_customer_profile WHERE %s",
+                empty,
+                self._get_scope_condition(scope, SQL("partner_id"), SQL("company_id")),
             )
-            for metric in metrics
-        ]
-        return SQL(" UNION ").join([known, *queries])
+        customer_ids = list(scope.customer_ids)
+        return SQL("SELECT UNNEST(%s) AS partner_id, %s", customer_ids, empty)
 
     # Jobs
 

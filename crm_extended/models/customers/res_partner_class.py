@@ -1,10 +1,6 @@
 from odoo import fields, models
 
-# who may read how customers came into their classes
-READERS = (
-    "crm_extended.crm_extended_group_agent,crm_extended.crm_extended_group_analyst,"
-    "sales_team.group_sale_salesman"
-)
+from .res_partner_interaction import READERS
 
 
 class ResPartner(models.Model):

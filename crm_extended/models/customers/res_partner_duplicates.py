@@ -75,13 +75,19 @@ class ResPartner(models.Model):
 
     def _compute_crm_duplicate_count(self):
         counts = dict.fromkeys(self.ids, 0)
-        Duplicate = self.env["crm.duplicate"]
-        for field in ("partner_id", "other_id"):
-            groups = Duplicate._read_group(
-                [(field, "in", self.ids), ("state", "=", "open")], [field], ["__count"]
-            )
+        halves = self.env["crm.duplicate"]._read_grouping_sets(
+            [
+                ("state", "=", "open"),
+                "|",
+                ("partner_id", "in", self.ids),
+                ("other_id", "in", self.ids),
+            ],
+            [["partner_id"], ["other_id"]],
+            ["__count"],
+        )
+        for groups in halves:
             for partner, count in groups:
-                counts[partner.id] += count
+                counts[partner.id] = counts.get(partner.id, 0) + count
         for partner in self:
             partner.crm_duplicate_count = counts.get(partner.id, 0)
 

@@ -51,10 +51,10 @@ class ResPartner(models.Model):
     @api.depends("commercial_partner_id")
     def _compute_crm_profile_id(self):
         is_live = self.env.context.get(LIVE)
-        customers = self.commercial_partner_id if is_live else self
-        profiles = customers._crm_get_stored_profiles()
         if is_live:
-            profiles = customers._crm_get_live_profiles(profiles)
+            profiles = self.commercial_partner_id._crm_get_live_profiles()
+        else:
+            profiles = self._crm_get_stored_profiles()
         for partner in self:
             customer = partner.commercial_partner_id if is_live else partner
             partner.crm_profile_id = profiles.get(customer._origin.id)
@@ -102,7 +102,7 @@ class ResPartner(models.Model):
         )
         return {profile.partner_id.id: profile for profile in profiles}
 
-    def _crm_get_live_profiles(self, stored):
+    def _crm_get_live_profiles(self):
         """Return ``{customer id: profile}`` with the figures as of now.
 
         The profiles are records in memory, over the stored ones: what no metric fills
@@ -110,13 +110,12 @@ class ResPartner(models.Model):
         """
         Profile = self.env["crm.customer.profile"]
         company = self.env.company
-        return {
-            customer_id: Profile.new(
-                {"partner_id": customer_id, "company_id": company.id} | figures,
-                origin=stored.get(customer_id),
-            )
-            for customer_id, figures in Profile._get_figures(company, self).items()
-        }
+        profiles = {}
+        for customer_id, figures in Profile._get_figures(company, self).items():
+            stored = Profile.browse(figures.pop("id") or ())
+            values = {"partner_id": customer_id, "company_id": company.id} | figures
+            profiles[customer_id] = Profile.new(values, origin=stored)
+        return profiles
 
     @api.model
     def _crm_search_profile(self, name, operator, value):

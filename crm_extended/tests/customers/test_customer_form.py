@@ -162,6 +162,7 @@ class TestCustomerForm(ProfileCase):
         """All that we add to the form of a customer costs at most 8 queries."""
         env = self.env(user=self._create_all_seeing_user())
         partner = self.customer.with_env(env)
+        self._refresh()
         fields = specification(env, "res.partner", "form")
         core = {name: fields[name] for name in fields if not name.startswith("crm_")}
 

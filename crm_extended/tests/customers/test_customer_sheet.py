@@ -39,7 +39,9 @@ class TestCustomerSheet(ProfileCase, HttpCase):
 
     def test_pdf(self):
         """The page comes out of the printer as a PDF."""
+        self.env["ir.config_parameter"].set_param("report.url", self.base_url())
         report = self.env["ir.actions.report"].with_user(self.accountant)
+        report = report.with_context(force_report_rendering=True)
         pdf, kind = report._render_qweb_pdf(REPORT, self.customer.ids)
 
         self.assertEqual(kind, "pdf")

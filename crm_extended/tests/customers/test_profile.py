@@ -49,15 +49,16 @@ class TestProfile(ProfileCase):
         """What is open falls with each payment; overdue is what is past its date."""
         late = self._invoice(1000.0, invoice_date_due="2026-03-01")
         self._invoice(200.0, invoice_date_due="2026-03-02")
+        self._invoice(30.0, invoice_date_due="2026-04-01")
         self._pay(late, 400.0)
         self._pay(self._invoice(77.0), 77.0)
 
-        self.assertFigures({"receivable_open": 800.0, "receivable_overdue": 600.0})
+        self.assertFigures({"receivable_open": 830.0, "receivable_overdue": 600.0})
 
     def test_unmatched_credit_lessens_what_is_overdue(self):
         """A credit note that nobody matched yet counts against what is overdue."""
         self._invoice(1000.0, invoice_date_due="2026-02-20")
-        self._invoice(-250.0)
+        self._invoice(-250.0, invoice_date_due="2026-04-01")
 
         self.assertFigures({"receivable_open": 750.0, "receivable_overdue": 750.0})
 
@@ -170,6 +171,24 @@ class TestProfile(ProfileCase):
 
         profile = self._get_profile()
         self.assertEqual(str(profile.last_contact_date), "2026-02-27 08:00:00")
+
+    def test_last_contact_by_a_talk(self):
+        """A talk that was logged is contact; an attempt is none."""
+        for moment, is_reached in (
+            ("2026-02-20 08:00:00", True),
+            ("2026-02-28 08:00:00", False),
+        ):
+            self.env["crm.interaction"].create(
+                {
+                    "name": "Call",
+                    "partner_id": self.contact.id,
+                    "date_start": moment,
+                    "is_reached": is_reached,
+                }
+            )
+
+        profile = self._get_profile()
+        self.assertEqual(str(profile.last_contact_date), "2026-02-20 08:00:00")
 
     def test_payments_are_not_registered(self):
         """Where few old invoices carry any payment, the company is told so."""
