@@ -2,6 +2,7 @@
 
 from . import res_company
 from . import res_partner
+from . import res_partner_counts
 
 # interactions: the record, what follows from it, where it is logged and made from
 from . import crm_interaction

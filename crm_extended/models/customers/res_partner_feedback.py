@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -7,6 +7,7 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "crm.feedback.document"]
 
+    crm_feedback_count = fields.Integer(compute="_compute_crm_counts")
     crm_has_severe_complaint = fields.Boolean(
         string="Has an Open Severe Complaint",
         compute="_compute_crm_has_severe_complaint",
@@ -15,6 +16,11 @@ class ResPartner(models.Model):
         help="The customer has complained about something severe or critical in this"
         " company, and the complaint is not closed.",
     )
+
+    @api.model
+    def _crm_get_counters(self):
+        counted = {"crm_feedback_count": ("crm.feedback", [])}
+        return super()._crm_get_counters() | counted
 
     def _compute_crm_has_severe_complaint(self):
         affected = self._crm_get_severe_complaints().customer_id

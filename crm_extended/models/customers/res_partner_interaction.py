@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 READERS = (
     "crm_extended.crm_extended_group_agent,"
@@ -18,23 +18,16 @@ class ResPartner(models.Model):
     )
     crm_interaction_count = fields.Integer(
         string="Interaction Count",
-        compute="_compute_crm_interaction_count",
+        compute="_compute_crm_counts",
         groups=READERS,
         help="Interactions that you may see: with the customer and all its contacts,"
         " or with the contact alone.",
     )
 
-    def _compute_crm_interaction_count(self):
-        Interaction = self.env["crm.interaction"]
-        for field, partners in self.grouped(
-            lambda partner: partner._crm_get_party_field()
-        ).items():
-            groups = Interaction._read_group(
-                [(field, "in", partners.ids)], [field], ["__count"]
-            )
-            counts = {partner.id: count for partner, count in groups}
-            for partner in partners:
-                partner.crm_interaction_count = counts.get(partner.id, 0)
+    @api.model
+    def _crm_get_counters(self):
+        counted = {"crm_interaction_count": ("crm.interaction", [])}
+        return super()._crm_get_counters() | counted
 
     def action_crm_view_interactions(self):
         """Open the interactions with the customer, or with the contact alone."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -9,7 +9,7 @@ class ResPartner(models.Model):
     )
     crm_request_count = fields.Integer(
         string="Service Request Count",
-        compute="_compute_crm_request_count",
+        compute="_compute_crm_counts",
         groups="crm_extended.crm_extended_group_user",
         help="Requests that you may see: of the customer and all its contacts, or of"
         " the contact alone.",
@@ -20,35 +20,18 @@ class ResPartner(models.Model):
     )
     crm_equipment_count = fields.Integer(
         string="Equipment Count",
-        compute="_compute_crm_equipment_count",
+        compute="_compute_crm_counts",
         groups="crm_extended.crm_extended_group_user",
         help="Equipment in service: of the customer, or at this site alone.",
     )
 
-    def _compute_crm_request_count(self):
-        Request = self.env["crm.service.request"]
-        for field, partners in self.grouped(
-            lambda partner: partner._crm_get_party_field()
-        ).items():
-            groups = Request._read_group(
-                [(field, "in", partners.ids)], [field], ["__count"]
-            )
-            counts = {partner.id: count for partner, count in groups}
-            for partner in partners:
-                partner.crm_request_count = counts.get(partner.id, 0)
-
-    def _compute_crm_equipment_count(self):
-        for field, partners in self.grouped(
-            lambda partner: partner._crm_get_party_field()
-        ).items():
-            groups = self.env["crm.equipment"]._read_group(
-                [(field, "in", partners.ids), ("state", "=", "in_service")],
-                [field],
-                ["__count"],
-            )
-            counts = {partner.id: count for partner, count in groups}
-            for partner in partners:
-                partner.crm_equipment_count = counts.get(partner.id, 0)
+    @api.model
+    def _crm_get_counters(self):
+        in_service = [("state", "=", "in_service")]
+        return super()._crm_get_counters() | {
+            "crm_request_count": ("crm.service.request", []),
+            "crm_equipment_count": ("crm.equipment", in_service),
+        }
 
     def action_crm_view_equipment(self):
         """Open the equipment of the customer, or that of the site alone."""
