@@ -175,11 +175,10 @@ class Verdict(NamedTuple):
 
 def judge(one, other):
     """Compare two customers."""
-    name, doubts = _judge_name(one, other)
+    alike, name, doubts = _judge_name(one, other)
     points = dict(_judge_facts(one, other, name))
     if name:
-        is_same = similarity(one.name, other.name) == 1
-        points["name" if is_same else "similar_name"] = name
+        points["name" if alike == 1 else "similar_name"] = name
     extra = _judge_address(one, other) if name >= PERSON_NAME or doubts else {}
     if not points:
         return Verdict(0, ())
@@ -214,17 +213,17 @@ def _judge_facts(one, other, name):
 
 
 def _judge_name(one, other):
-    """Return the points of the names, and what speaks against them."""
+    """Return how alike the names are, their points, and what speaks against them."""
     if one.is_person != other.is_person:
-        return 0, []
+        return 0, 0, []
     alike = similarity(one.name, other.name)
     if one.is_person:
-        return (PERSON_NAME if alike == 1 else 0), []
+        return alike, PERSON_NAME if alike == 1 else 0, []
     points = _name_points(alike)
     if not points:
-        return 0, []
+        return alike, 0, []
     doubts = _doubts(one, other)
-    return max(0, points - sum(AGAINST_NAME[doubt] for doubt in doubts)), doubts
+    return alike, max(0, points - sum(AGAINST_NAME[doubt] for doubt in doubts)), doubts
 
 
 def _name_points(alike):

@@ -184,9 +184,9 @@ class TestDuplicates(CrmExtendedCase):
         Duplicate = self.env["crm.duplicate"]
         self.env["crm.duplicate"].search([]).unlink()
 
-        self._run_job(stop_after=2, batch_size=1)
+        stopped = self._run_job(stop_after=2, batch_size=1)
         first = Duplicate.search([])
-        self._run_job(batch_size=1)
+        resumed = self._run_job(batch_size=1)
         everything = Duplicate.search([])
         reports = self._run_job()
 
@@ -194,7 +194,10 @@ class TestDuplicates(CrmExtendedCase):
         self.assertGreater(len(everything), 1)
         self.assertEqual(first.other_id.id, min(everything.other_id.ids))
         self.assertEqual(Duplicate.search([]), everything)
-        self.assertGreaterEqual(reports[0][1]["remaining"], 2)
+        todo = stopped[0][1]["remaining"]
+        self.assertGreaterEqual(todo, 2)
+        self.assertEqual(resumed[0][1]["remaining"], todo - 1)
+        self.assertEqual(reports[0][1]["remaining"], todo)
 
     def test_job_rewrites_nothing(self):
         """A second run leaves the rows as they are, and uses up no ids."""
