@@ -19,6 +19,7 @@ from . import (
     interactions,
     mails,
     orders,
+    past_sales,
     payments,
     products,
     requests,
@@ -42,6 +43,7 @@ CHAPTERS = (
     work_orders,
     mails,
     duplicates,
+    past_sales,
     figures,
     segments,
 )

@@ -46,13 +46,9 @@ FINGERPRINT = """
 
 
 def list_empty_menus(env):
-    """Return our menus behind which the user would find nothing.
-
-    But for the guided import and what it alone brings: those are a person's own files.
-    """
+    """Return our menus behind which the user would find nothing."""
     from odoo.tools.safe_eval import safe_eval
 
-    own_files = ("crm.import", "crm.customer.history")
     root = env.ref("crm_extended.crm_extended_menu")
     values = {"uid": env.uid, "active_id": False, "context": {}}
     empty = []
@@ -60,7 +56,7 @@ def list_empty_menus(env):
         action = menu.action
         if not action or action._name != "ir.actions.act_window":
             continue
-        if action.res_model in ("res.config.settings", *own_files):
+        if action.res_model == "res.config.settings":
             continue
         domain = safe_eval(action.domain or "[]", values)
         context = safe_eval(action.context or "{}", values)
