@@ -39,6 +39,7 @@
         "security/work_order_rules.xml",
         # safety
         "views/safety/crm_suspended_mail_views.xml",
+        "views/safety/crm_working_day_views.xml",
         # customers
         "data/interaction_cron_data.xml",
         "views/customers/crm_interaction_views.xml",

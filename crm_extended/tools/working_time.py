@@ -1,7 +1,7 @@
-"""Counting in working time: when a number of working hours is used up."""
+"""Counting in working time: when a number of working hours or days is used up."""
 
 from bisect import bisect_right
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from operator import itemgetter
 
 FIRST_LOOK = timedelta(weeks=4)
@@ -12,7 +12,8 @@ class WorkingTime:
     """The working time of one calendar, looked up only as far as it is needed.
 
     ``load(start, stop)`` returns the working intervals between two moments, in order
-    and without overlap. What was looked up once serves every later question.
+    and without overlap. What was looked up once serves every later question. Moments
+    are naive and in UTC; ``zone`` says when a day begins.
 
     >>> from datetime import datetime
     >>> def load(start, stop):
@@ -33,26 +34,88 @@ class WorkingTime:
     >>> print(working_time.add(datetime(2026, 3, 7), hours=0.5))
     2026-03-09 08:30:00
 
+    The other way round, and in whole days: they end when work does.
+
+    >>> working_time.hours_between(friday, datetime(2026, 3, 9, 16))
+    8.0
+    >>> working_time.hours_between(datetime(2026, 3, 7), datetime(2026, 3, 8))
+    0.0
+    >>> print(working_time.add_days(friday, days=2))
+    2026-03-10 17:00:00
+    >>> print(working_time.add_days(datetime(2026, 3, 7), days=1))
+    2026-03-09 17:00:00
+
     A calendar that is never open has no end to offer.
 
-    >>> print(WorkingTime(lambda start, stop: []).add(friday, hours=1))
-    None
+    >>> never = WorkingTime(lambda start, stop: [])
+    >>> print(never.add(friday, hours=1), never.add_days(friday, days=1))
+    None None
     """
 
-    def __init__(self, load):
+    def __init__(self, load, zone=UTC):
         self._load = load
+        self._zone = zone
         self._intervals = []
         self._from = self._to = None
 
     def add(self, start, hours):
         """Return when ``hours`` of working time after ``start`` are over, or None."""
-        left = timedelta(hours=hours)
+        left = timedelta(seconds=round(hours * 3600))
         for opens, closes in self._walk(start):
             used = closes - max(opens, start)
             if used >= left:
                 return max(opens, start) + left
             left -= used
         return None
+
+    def hours_between(self, start, stop):
+        """Return how many hours are worked from one moment to another."""
+        total = timedelta()
+        for opens, closes in self._walk(start) if start < stop else ():
+            if opens >= stop:
+                break
+            total += min(closes, stop) - max(opens, start)
+        return total / timedelta(hours=1)
+
+    def add_days(self, start, days):
+        """Return when the given number of working days after the day of ``start`` end.
+
+        The day of ``start`` is not one of them, however early it is. None where nobody
+        works as long.
+        """
+        today, counted, end = self.get_day(start), set(), None
+        for opens, closes in self._split_by_day(self._walk(start)):
+            day = self.get_day(opens)
+            if day > today:
+                counted.add(day)
+                if len(counted) > days:
+                    break
+                end = closes
+        return end if len(counted) >= days else None
+
+    def get_day(self, moment):
+        """Return the date at a moment, where the calendar is."""
+        return moment.replace(tzinfo=UTC).astimezone(self._zone).date()
+
+    def _split_by_day(self, intervals):
+        """Yield the intervals cut at midnight, where the calendar is."""
+        for opens, closes in intervals:
+            start = opens
+            while self.get_day(start) < self.get_day(closes):
+                midnight = self.get_midnight(self.get_day(start) + timedelta(days=1))
+                if midnight >= closes:
+                    break
+                yield start, midnight
+                start = midnight
+            yield start, closes
+
+    def get_midnight(self, day):
+        """Return the moment at which a day begins, where the calendar is."""
+        midnight = datetime.combine(day, time())
+        # zones of pytz have to be asked, those of Python have not
+        localize = getattr(self._zone, "localize", None)
+        local = localize(midnight) if localize else midnight.replace(tzinfo=self._zone)
+        return local.astimezone(UTC).replace(tzinfo=None)
 
     def _walk(self, start):
         """Yield the intervals that end after ``start``, as far as anybody looks."""

@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-from pytz import timezone
+from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -50,10 +48,9 @@ class ResCompany(models.Model):
         calendar = self.sudo().resource_calendar_id
         if not (calendar and days):
             return day + timedelta(days=days)
-        start = datetime.combine(day + timedelta(days=1), time.min)
-        start = timezone(calendar.tz or "UTC").localize(start)
-        end = calendar.plan_days(days, start, compute_leaves=True)
-        return end.date() if end else day + timedelta(days=days)
+        working_time = calendar._crm_get_working_time(self)
+        end = working_time.add_days(working_time.get_midnight(day), days)
+        return working_time.get_day(end) if end else day + timedelta(days=days)
 
     def _crm_get_feedback_sequence(self):
         """Return the numbering of the company's feedback, made when it is missing."""

@@ -67,7 +67,6 @@ from . import product_template
 from . import stock_lot
 from . import stock_move_equipment
 from . import stock_move_line
-from . import resource_calendar
 from . import res_users
 from . import sale_order_line
 from . import stock_move

@@ -112,6 +112,12 @@ def policy_values(case, user, kind):
     return _shared_values(case, kind, "Policy")
 
 
+def working_day_values(case, user, kind):
+    values = _shared_values(case, kind, "Working day")
+    # a day can be made a working day once
+    return values and values | {"date": date(2026, 1, 1) + timedelta(next(_numbers))}
+
+
 def target_values(case, user, kind):
     values = policy_values(case, user, kind)
     if values is None:
@@ -323,6 +329,7 @@ RECORDS = {
     "crm.service.category": category_values,
     "crm.sla.policy": policy_values,
     "crm.sla.target": target_values,
+    "crm.working.day": working_day_values,
     "crm.work.order": work_order_values,
     "crm.work.order.time": time_values,
     "crm.work.order.part": part_values,

@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.addons.crm_extended.tests.common import CrmExtendedCase
+from odoo.addons.crm_extended.tests.safety.test_working_time import WorkingTimeCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -10,7 +10,7 @@ FRIDAY = "2026-03-06 16:00:00"
 MONDAY = "2026-03-09 08:00:00"
 
 
-class SlaCase(CrmExtendedCase):
+class SlaCase(WorkingTimeCase):
     """A policy on top of all others: 4 h to answer, 8 h to solve, in UTC."""
 
     @classmethod
@@ -18,30 +18,6 @@ class SlaCase(CrmExtendedCase):
         super().setUpClass()
         cls.calendar = cls._create_calendar("UTC", (8, 12), (13, 17))
         cls.policy = cls._create_policy("Pumps", team_ids=cls.team.ids)
-
-    @classmethod
-    def _create_calendar(cls, tz, *opening_hours):
-        return cls.env["resource.calendar"].create(
-            {
-                "name": f"Monday to Friday, {tz}",
-                "tz": tz,
-                "company_id": cls.company.id,
-                "attendance_ids": [Command.clear()]
-                + [
-                    Command.create(
-                        {
-                            "name": f"Day {day}",
-                            "dayofweek": str(day),
-                            "hour_from": opens,
-                            "hour_to": closes,
-                            "day_period": "morning" if opens < 12 else "afternoon",
-                        }
-                    )
-                    for day in range(5)
-                    for opens, closes in opening_hours
-                ],
-            }
-        )
 
     @classmethod
     def _create_policy(cls, name, hours=(4, 8), **values):
