@@ -40,7 +40,7 @@ def tell(stage):
     for plan in plans:
         _complete(stage, plan, categories, teams, said[plan["piece"]])
     requests = stage.env["crm.service.request"].create(
-        [_prepare_request(plan) for plan in plans]
+        [_prepare_request(plan) | _prepare_solution(stage, plan) for plan in plans]
     )
     for request, plan in zip(requests, plans, strict=True):
         if "closed_at" in plan:
@@ -57,8 +57,13 @@ def tell(stage):
 def _make_categories(stage):
     records = stage.env["crm.service.category"].create(
         [
-            {"name": name, "sequence": number}
-            for number, (name, _chinese) in enumerate(CATEGORIES.values(), 1)
+            {
+                "name": name,
+                "sequence": number,
+                "requires_cause": key == "breakdown",
+                "requires_resolution": key == "breakdown",
+            }
+            for number, (key, (name, _chinese)) in enumerate(CATEGORIES.items(), 1)
         ]
     )
     stage.name_in_chinese(records, [chinese for _name, chinese in CATEGORIES.values()])
@@ -202,6 +207,20 @@ def _prepare_request(plan):
         "opened_at": plan["opened_at"],
         "first_responded_at": plan.get("first_responded_at", False),
     }
+
+
+def _prepare_solution(stage, plan):
+    """What was solved says how; machines that stood still also say why."""
+    if plan["stage"] != "solved":
+        return {}
+    solution = {"resolution": plan["answer"]}
+    if plan["category"] == "breakdown":
+        causes = ("material", "production", "design", "transport")
+        cause = causes[plan["piece"].id % len(causes)]
+        solution["cause_id"] = stage.env.ref(
+            f"crm_extended.crm_feedback_cause_{cause}"
+        ).id
+    return solution
 
 
 def _ask_as_employee(stage):

@@ -6,6 +6,7 @@ from . import crm_equipment_stock
 from . import crm_service_stage
 from . import crm_service_team
 from . import crm_service_team_intake
+from . import crm_service_team_closing
 from . import crm_service_category
 from . import crm_sla_policy
 from . import crm_sla_target
@@ -26,6 +27,12 @@ from . import crm_interaction
 from . import crm_service_request_rating
 from . import crm_service_request_solve
 from . import crm_service_request_tracking
+
+# requests: how they end, and begin anew
+from . import crm_service_request_closing
+from . import crm_service_request_reply
+from . import crm_service_request_follow_up
+from . import crm_service_request_auto_close
 
 # work orders: the record, its lines, then what happens to them
 from . import crm_work_order

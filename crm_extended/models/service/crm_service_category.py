@@ -41,6 +41,25 @@ class CrmServiceCategory(models.Model):
         help="New requests of the category go to this team.",
     )
 
+    # what a request of the category, or of one below it, needs before it is closed
+    requires_cause = fields.Boolean(
+        string="Root Cause",
+        help="No request is closed before it says what had caused it.",
+    )
+    requires_resolution = fields.Boolean(
+        string="Resolution",
+        help="No request is closed before it says what solved it.",
+    )
+    requires_equipment = fields.Boolean(
+        string="Equipment",
+        help="No request is closed before it says which equipment it is about.",
+    )
+    requires_lot = fields.Boolean(
+        string="Lot or Serial Number",
+        help="No request is closed before its equipment has a lot or serial number,"
+        " unless the product has none.",
+    )
+
     @api.depends("name", "parent_id.display_name")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -52,11 +71,6 @@ class CrmServiceCategory(models.Model):
     def _compute_company_id(self):
         for category in self:
             category.company_id = category.team_id.company_id or category.company_id
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A category can't be part of itself."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_use(self):
@@ -71,6 +85,28 @@ class CrmServiceCategory(models.Model):
                 )
             )
 
+    def write(self, vals):
+        # before core, which finds the circle as well, but does not say what it is about
+        self._ensure_no_circle(self.browse(vals.get("parent_id") or []))
+        return super().write(vals)
+
+    def _ensure_no_circle(self, parent):
+        """Refuse a parent that is one of the categories, or a part of one."""
+        above = set(parent._get_lineage_ids())
+        if category := self.filtered(lambda one: one.id in above)[:1]:
+            raise ValidationError(
+                self.env._(
+                    "The category “%(category)s” can't be part of “%(parent)s”, which"
+                    " is a part of it. Choose another parent category.",
+                    category=category.name,
+                    parent=parent.display_name,
+                )
+            )
+
     def _get_lineage_ids(self):
         """Return the ids of the category and of all categories it is part of."""
         return [int(part) for part in (self.parent_path or "").split("/") if part]
+
+    def _get_closing_rules(self):
+        """Return the categories whose closing rules hold: it and all it is part of."""
+        return self.browse(self._get_lineage_ids())

@@ -134,7 +134,9 @@ class CrmServiceRequest(models.Model):
     def _compute_stage_id(self):
         Stage = self.env["crm.service.stage"]
         for team, requests in self.grouped("team_id").items():
-            usable = Stage.search_fetch(team._get_stage_domain(), ["is_closed"])
+            usable = Stage.search_fetch(
+                team._get_stage_domain(), ["is_closed", "is_waiting"]
+            )
             for request in requests:
                 if request.stage_id not in usable:
                     request.stage_id = usable[:1]

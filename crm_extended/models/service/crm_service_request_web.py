@@ -66,7 +66,7 @@ class CrmServiceRequest(models.Model):
             return
         closing = self.team_id._get_stage_domain() & self._get_closing_domain()
         if stage := self.env["crm.service.stage"].search(closing, limit=1):
-            self.stage_id = stage
+            self._as_it_is().stage_id = stage
             self._message_log(body=self.env._("Closed by the customer."))
 
     @api.model

@@ -26,6 +26,16 @@ class CrmServiceStage(models.Model):
         help="A request that reaches this stage counts as closed, and reopens when it"
         " is moved back to another one.",
     )
+    skips_closing_rules = fields.Boolean(
+        string="Without Closing Rules",
+        help="Requests may be closed by this stage though their category asks for more,"
+        " as when they were opened by mistake.",
+    )
+    is_waiting = fields.Boolean(
+        string="Waits for the Customer",
+        help="We can't go on without the customer. The customer's reply takes the"
+        " request out of the stage; teams may close what stays too long.",
+    )
     ask_rating = fields.Boolean(
         string="Ask for a Rating",
         help="Customers are asked about requests that are closed by this stage, where"

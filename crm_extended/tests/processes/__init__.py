@@ -1,5 +1,6 @@
 """Tests with real processes; ``setup/test --processes`` runs them."""
 
+from . import test_auto_close_together
 from . import test_bill_together
 from . import test_demo
 from . import test_duplicates_locale
