@@ -37,6 +37,7 @@ class CrmFeedback(models.Model):
         "crm.feedback.category",
         domain="[('usage', '=', 'category'),"
         " ('company_id', 'in', [company_id, False])]",
+        check_company=True,
         ondelete="restrict",
         index="btree_not_null",
         tracking=True,

@@ -33,6 +33,7 @@ class CrmFeedback(models.Model):
         "crm.feedback.category",
         string="Root Cause",
         domain="[('usage', '=', 'cause'), ('company_id', 'in', [company_id, False])]",
+        check_company=True,
         ondelete="restrict",
         copy=False,
         tracking=True,

@@ -40,8 +40,8 @@ class CrmStatement(models.Model):
         sheet.write_line([_("Statement of Account")], style="title")
         period = f"{self._format(self.date_from)} – {self._format(self.date_to)}"
         for label, value in (
-            (_("From"), self.company_id.name),
-            (_("To"), self.partner_id.name),
+            (_("Issued By"), self.company_id.name),
+            (_("Customer"), self.partner_id.name),
             (_("Customer Reference"), self.partner_id.ref),
             (_("Period"), period),
         ):

@@ -14,8 +14,11 @@ class CrmFeedback(models.Model):
         index="btree_not_null",
         domain="[('customer_id', '=?', customer_id)]",
     )
-    rating_id = fields.Many2one(
-        "rating.rating", readonly=True, copy=False, index="btree_not_null"
+    rating_id = fields.Many2one("rating.rating", readonly=True, copy=False)
+
+    _rating_uniq = models.UniqueIndex(
+        "(rating_id) WHERE rating_id IS NOT NULL",
+        "A complaint was made of this vote already.",
     )
 
     def action_open_request(self):

@@ -8,6 +8,7 @@ from . import test_duplicate_pairs
 from . import test_duplicates
 from . import test_customer_form
 from . import test_statement
+from . import test_statement_agreement
 from . import test_statement_batch
 from . import test_statement_send
 from . import test_timeline
@@ -17,6 +18,7 @@ from . import test_lifecycle
 from . import test_rfm
 from . import test_segment
 from . import test_feedback
+from . import test_feedback_analysis
 from . import test_import_contact
 from . import test_import_customer
 from . import test_import_file

@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.addons.crm_extended.tests.common import CrmExtendedCase
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
@@ -226,11 +228,11 @@ class TestFeedback(FeedbackCase):
         ):
             with self.subTest(lang=lang):
                 self.contact.lang = lang
-                html = self._render(complaint)
+                page = self._render(complaint)
                 for word in words:
-                    self.assertIn(word, html)
-        self.assertNotIn("<script>alert(1)", html)
-        self.assertIn("&lt;b&gt;dropped", html)
+                    self.assertIn(word, page)
+        self.assertNotIn("<script>alert(1)", page)
+        self.assertIn("&lt;b&gt;dropped", page)
 
     def test_report_of_papers_one_may_not_read(self):
         """An agent prints a report that names an order out of his sight."""
@@ -239,10 +241,24 @@ class TestFeedback(FeedbackCase):
 
         self.assertIn(order.name, self._render(complaint))
 
+    def test_outcome_is_never_alone(self):
+        """On paper the outcome stays with what was done for it."""
+        complaint = self._create_feedback(
+            corrective_action="New relay", prevention="Hot test", outcome="replaced"
+        )
+        page = html.fromstring(self._render(complaint))
+        [answer] = page.xpath("//div[@name='answer']")
+
+        self.assertIn("page-break-inside: avoid", answer.get("style"))
+        self.assertEqual(
+            [step.get("name") for step in answer],
+            ["corrective_action", "prevention", "outcome"],
+        )
+
     def _render(self, feedback):
         report = self.env["ir.actions.report"].with_user(self.agent)
-        html, _kind = report._render_qweb_html(REPORT, feedback.ids)
-        return html.decode()
+        page, _kind = report._render_qweb_html(REPORT, feedback.ids)
+        return page.decode()
 
 
 @tagged("post_install", "-at_install")

@@ -1,3 +1,5 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo.addons.crm_extended.tests.common import CrmExtendedCase
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
@@ -42,6 +44,15 @@ class TestFeedbackRequest(CrmExtendedCase):
         self.assertEqual(complaint.customer_id, self.customer)
         self.assertEqual(complaint.source, "rating")
         self.assertIn("Never again &lt;b&gt;", complaint.description)
+
+    @mute_logger("odoo.sql_db")
+    def test_two_at_once_make_one_complaint(self):
+        """Two who take up the same vote at the same moment make one complaint."""
+        vote = self._vote(1, "Never again")
+        vote.with_user(self.agent).action_crm_log_complaint()
+
+        with self.assertRaises(UniqueViolation):
+            self._log(rating_id=vote.id)
 
     def test_good_vote_is_no_complaint(self):
         """Happy votes, and those not given yet, are no complaints."""
