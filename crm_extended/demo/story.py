@@ -24,6 +24,7 @@ from . import (
     products,
     requests,
     segments,
+    statements,
     work_orders,
 )
 from .stage import Stage
@@ -37,6 +38,7 @@ CHAPTERS = (
     deals,
     orders,
     payments,
+    statements,
     interactions,
     complaints,
     requests,

@@ -8,6 +8,8 @@ from machine import state
 
 OURS = state.ADDON.name
 _ROUTES = state.ADDON / "tests" / "safety" / "routes.csv"
+# a file to download is no page
+_FILE = "<int:attachment_id>"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ class Catalog:
             return [
                 (row["route"], row["auth"] == "public")
                 for row in csv.DictReader(file)
-                if row["type"] == "http" and "GET" in row["methods"].split()
+                if row["type"] == "http"
+                and "GET" in row["methods"].split()
+                and not row["route"].endswith(_FILE)
             ]
 
     def views(self, action_id):

@@ -19,19 +19,51 @@ class Screen:
     shows: tuple = ()
 
 
-def _paging(_session):
-    return "/my/requests/page/1"
+def _always(path):
+    return lambda _session: path
 
 
-def _request(session):
-    """The page of the first request, with its token for who is not logged in."""
-    field = "access_url"
-    rows = session.search_read("crm.service.request", [], field, limit=1)
-    if not rows:
-        return None
-    if session.is_internal:
-        return session.call("crm.service.request", "get_portal_url", [rows[0]["id"]])
-    return rows[0][field]
+def _portal(model):
+    """The page of the first record, with its token for who is not logged in."""
+
+    def page(session):
+        rows = session.search_read(model, [], "access_url", limit=1)
+        if not rows:
+            return None
+        if session.is_internal:
+            return session.call(model, "get_portal_url", [rows[0]["id"]])
+        return rows[0]["access_url"]
+
+    return page
+
+
+def _help(ending=""):
+    """A page of the help centre, whose key only the staff can look up."""
+
+    def page(session):
+        published = [("crm_help_published", "=", True)]
+        rows = session.is_internal and session.search_read(
+            "res.company", published, "crm_help_key", limit=1
+        )
+        return f"/help/{rows[0]['crm_help_key']}{ending}" if rows else None
+
+    return page
+
+
+def _help_article(session):
+    public = [("audience", "=", "public"), ("state", "=", "published")]
+    rows = session.is_internal and session.search_read(
+        "crm.article", public, "id", limit=1
+    )
+    return _help(f"/{rows[0]['id']}")(session) if rows else None
+
+
+def _form(session):
+    published = [("form_published", "=", True)]
+    rows = session.is_internal and session.search_read(
+        "crm.service.team", published, "form_key", limit=1
+    )
+    return f"/service/{rows[0]['form_key']}" if rows else None
 
 
 def _vote(ending):
@@ -68,8 +100,14 @@ def _ask(session, request):
 
 # How to fill the parameters of a route; None where there is no record to show.
 EXAMPLES = {
-    "/my/requests/page/<int:page>": _paging,
-    "/my/requests/<int:request_id>": _request,
+    "/help/<string:key>": _help(),
+    "/help/<string:key>/page/<int:page>": _help("/page/1"),
+    "/help/<string:key>/<int:article_id>": _help_article,
+    "/my/requests/page/<int:page>": _always("/my/requests/page/1"),
+    "/my/requests/<int:request_id>": _portal("crm.service.request"),
+    "/my/work-orders/page/<int:page>": _always("/my/work-orders/page/1"),
+    "/my/work-orders/<int:order_id>": _portal("crm.work.order"),
+    "/service/<string:key>": _form,
     "/rate/<string:token>/<int:rate>": _vote(5),
     "/rate/<string:token>/submit_feedback": _vote("submit_feedback"),
 }
