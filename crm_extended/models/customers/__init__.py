@@ -18,10 +18,15 @@ from . import calendar_event
 # profile: what it holds, what the figures mean, how they are worked out, and when
 from . import crm_customer_profile
 from . import crm_customer_profile_metrics
+from . import crm_customer_profile_payments
 from . import crm_customer_profile_refresh
 from . import crm_customer_touch
 from . import res_partner_profile
 from . import res_partner_figures
+from . import res_partner_payments
+from . import crm_payment_habit
+from . import sale_order_payments
+from . import crm_lead_payments
 from . import res_partner_sheet
 
 # classes: what counts as a purchase, and what is told from it
@@ -31,6 +36,7 @@ from . import crm_customer_lifecycle
 from . import crm_customer_profile_purchases
 from . import crm_customer_profile_lifecycle
 from . import crm_customer_profile_rfm
+from . import crm_customer_profile_reorder
 from . import crm_customer_profile_grid
 from . import crm_customer_segment
 from . import crm_customer_segment_member
