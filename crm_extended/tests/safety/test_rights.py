@@ -68,20 +68,20 @@ class TestRights(CrmExtendedCase):
     def test_existing_record(self):
         """It is seen, exported, changed and deleted only where the table says so."""
         checks = {
-            "read": self._check_read,
-            "export": self._check_export,
-            "write": self._check_write,
-            "delete": self._check_delete,
+            "read": self.assertReadRight,
+            "export": self.assertExportRight,
+            "write": self.assertWriteRight,
+            "delete": self.assertDeleteRight,
         }
         for role, model, kind, words, values in self._list_cases():
             with self._undone():
                 record_id = self.env[model].with_context(SILENT).create(values).id
                 self.env.flush_all()
-                for operation, check in checks.items():
+                for operation, assert_right in checks.items():
                     word = words[operation]
                     with self._tried(role, operation, model, kind, word):
                         seen = self.env[model].with_user(self.users[role])
-                        check(seen.browse(record_id), kind in ALLOWED[word])
+                        assert_right(seen.browse(record_id), kind in ALLOWED[word])
 
     def test_create(self):
         """A record is created only where the table says so."""
@@ -91,19 +91,19 @@ class TestRights(CrmExtendedCase):
                 create = self.env[model].with_user(self.users[role]).create
                 self.assertRight(kind in ALLOWED[word], create, values)
 
-    def _check_read(self, record, allowed):
+    def assertReadRight(self, record, allowed):
         """It is seen directly, by search, count and path, or by none of them."""
         self.assertRight(allowed, record.read, ["display_name"])
         for way, is_seen in self._ways_to_see(record):
             self.assertEqual(is_seen, allowed, way)
 
-    def _check_export(self, record, allowed):
+    def assertExportRight(self, record, allowed):
         self.assertRight(allowed, record.export_data, ["name"], refusal=UserError)
 
-    def _check_write(self, record, allowed):
+    def assertWriteRight(self, record, allowed):
         self.assertRight(allowed, record.write, {"name": "Changed"})
 
-    def _check_delete(self, record, allowed):
+    def assertDeleteRight(self, record, allowed):
         self.assertRight(allowed, record.unlink)
 
     def _list_cases(self):
