@@ -2,7 +2,14 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 # kept out of the snapshot: pictures, and what Odoo keeps for itself
-NOT_TOLD = ("create_uid", "write_uid", "write_date", "message_main_attachment_id")
+NOT_TOLD = (
+    "id",
+    "create_uid",
+    "write_uid",
+    "write_date",
+    "message_main_attachment_id",
+    "calendar_last_notif_ack",
+)
 # unique keys with a customer in them: where, what else is in them, and when they hold
 UNIQUE_KEYS = """
     SELECT DISTINCT class.relname AS table,
@@ -113,11 +120,14 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _crm_prepare_log_values(self, source, target, dropped):
         lost, snapshot = [], []
         get_text = self.env["crm.duplicate"]._get_text
+        blank = self.env["res.partner"].new()
         for name, label in self._crm_get_told_fields():
             old, new = get_text(source, name), get_text(target, name)
             if not old:
                 continue
-            snapshot.append(f"{label}: {old}")
+            # what nobody ever filled in says nothing about the customer
+            if name in ("name", "lang") or old != get_text(blank, name):
+                snapshot.append(f"{label}: {old}")
             if new and new != old:
                 lost.append(
                     self.env._(

@@ -99,12 +99,12 @@ class CrmImport(models.Model):
     headings_key = fields.Char(readonly=True, copy=False, index="btree_not_null")
     is_day_first = fields.Selection(
         [("day", "Day before month"), ("month", "Month before day")],
-        string="Dates",
+        string="Date Format",
         help="What 3/5/2024 means. Dates with the year first are clear anyway.",
     )
     decimal_mark = fields.Selection(
         [(".", "1,234.50"), (",", "1.234,50")],
-        string="Numbers",
+        string="Number Format",
         help="How the file writes decimals.",
     )
 

@@ -81,6 +81,8 @@ class CrmImportKind(models.AbstractModel):
 
     def _read(self, lines, job, names=None):
         """Fill the values of the rows from their cells."""
+        # the job may run as nobody, who speaks no language: the reader is the importer
+        job = job.with_context(lang=self.env.lang)
         form = job._get_format()
         columns = [
             (position, field)

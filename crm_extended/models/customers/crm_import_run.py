@@ -194,7 +194,8 @@ class CrmImport(models.Model):
         self.ensure_one()
         state = "checked" if self.state == "checking" else "done"
         self.write({"state": state, "counts": self._get_counts()})
-        self._message_log(body=self._get_summary())
+        readable = self.with_context(lang=self.user_id.lang)
+        self._message_log(body=readable._get_summary())
 
     def _get_counts(self):
         return {

@@ -109,6 +109,11 @@ class TestCustomerMerge(CrmExtendedCase):
         self.assertIn("Name: Nordwind Pumps (kept: Nordwind Pumpen GmbH)", log.lost)
         self.assertNotIn("Email:", log.lost)
         self.assertIn("Email: info@nordwind.example.com", log.snapshot)
+        self.assertIn("Is a Company: Yes", log.snapshot)
+        # what Odoo gives to every customer is no trait of this one
+        self.assertNotIn("Account Receivable", log.snapshot)
+        self.assertNotIn("Employee", log.snapshot)
+        self.assertNotIn("ID: ", log.lost)
         bodies = " ".join(self.target.message_ids.mapped("body"))
         self.assertIn("+49 561 222", bodies)
 

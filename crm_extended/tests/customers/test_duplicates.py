@@ -120,6 +120,12 @@ class TestDuplicates(CrmExtendedCase):
         self.assertRecordValues(
             pair, [{"state": "different", "decided_user_id": self.clerk.id}]
         )
+        # not even where more speaks for it than on the day of the decision
+        score = pair.score
+        (self.one | self.two).write({"phone": "+49 561 777", "city": "上海"})
+        self._run_job()
+        self.assertGreater(pair.score, score)
+        self.assertEqual(pair.state, "different")
         pair.action_reopen()
         self.assertRecordValues(pair, [{"state": "open", "decided_user_id": False}])
 

@@ -34,7 +34,7 @@ class TestCustomerHistory(CrmExtendedCase):
         )
         return {partner_id: float(amount) for partner_id, amount in rows}
 
-    def post_invoice(self, customer, date, state="posted"):
+    def post_invoice(self, customer, date, state="posted", move_type="out_invoice"):
         """An invoice as it stands in the table: the books need not be set up."""
         journal = self.env["account.journal"].search(
             [("type", "=", "sale"), ("company_id", "=", self.company.id)], limit=1
@@ -51,7 +51,8 @@ class TestCustomerHistory(CrmExtendedCase):
         )
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE account_move SET state = %s WHERE id = %s", (state, move.id)
+            "UPDATE account_move SET state = %s, move_type = %s WHERE id = %s",
+            (state, move_type, move.id),
         )
 
     def test_counted(self):
@@ -66,6 +67,11 @@ class TestCustomerHistory(CrmExtendedCase):
     def test_draft_invoice(self):
         """A draft invoice is no sale, so the past sales still count."""
         self.post_invoice(self.customer, "2023-01-15", state="draft")
+        self.assertEqual(self.counted()[self.customer.id], 120.0)
+
+    def test_bill_from_the_customer(self):
+        """A customer who sells to us as well has bought nothing by that."""
+        self.post_invoice(self.customer, "2023-01-15", move_type="in_invoice")
         self.assertEqual(self.counted()[self.customer.id], 120.0)
 
     def test_other_company(self):

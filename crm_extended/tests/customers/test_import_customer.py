@@ -157,6 +157,18 @@ class TestImportCustomer(ImportCase):
         self.assertCounts(job, created=1)
         self.assertFalse(meyer.phone)
 
+    def test_ids_of_two_companies(self):
+        """Two companies of ours bring along systems that both count from 1."""
+        self.importer.company_ids |= self.other_company
+        self.import_file("External ID;Customer\n1;Meyer\n")
+
+        job = self.import_file(
+            "External ID;Customer\n1;Zhang\n", company_id=self.other_company.id
+        )
+
+        self.assertCounts(job, created=1)
+        self.assertTrue(self.find("Meyer"))
+
     def test_runs_as_its_user(self):
         """Nobody can have an import run with the rights of somebody else."""
         job = self.upload("Customer\nMeyer\n")

@@ -100,6 +100,38 @@ class TestImportJob(ImportCase):
         self.run_job()
         self.assertCounts(job, created=60, skipped=1, rejected=1)
 
+    def test_rights_in_the_background(self):
+        """The job writes with the rights of who imports, and with no more."""
+        locked = self._create_customer("Customer 7", is_company=True)
+        self.env["ir.rule"].create(
+            {
+                "name": "Customer 7 is read only",
+                "model_id": self.env.ref("base.model_res_partner").id,
+                "domain_force": f"[('id', '!=', {locked.id})]",
+                "perm_read": False,
+            }
+        )
+        job = self.read_long()
+        self.run_job()
+        job.action_import()
+
+        self.run_job()
+
+        self.assertCounts(job, created=59, rejected=1)
+        self.assertFalse(locked.phone)
+
+    def test_language_of_the_reader(self):
+        """The job, which is nobody's, speaks the language of who imports."""
+        self.importer.lang = "zh_CN"
+        job = self.upload(LONG + "Customer 61;1;2\n")
+        job.action_read()
+        job.action_check()
+
+        self.run_job()
+
+        self.assertRegex(self.reasons(job)[62], "该行有 3 个单元格")
+        self.assertIn("共 61 行", str(job.message_ids[0].body))
+
     def test_user_in_the_way(self):
         """A batch that meets somebody else's change is tried again, not lost."""
         job = self.read_long()

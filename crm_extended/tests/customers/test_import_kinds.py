@@ -126,6 +126,17 @@ class TestImportKinds(ImportCase):
         self.assertIn("“soon” is no month", self.reasons(job)[5])
         self.assertIn("“seven” is no number", self.reasons(job)[6])
 
+    def test_history_of_another_company(self):
+        """Past sales belong to the company of the import, whatever one looks at."""
+        self.importer.company_ids |= self.other_company
+        content = "Customer;Month;Amount\nSonnenhof Brewery;2023-01;7\n"
+
+        job = self.import_file(content, "history", company_id=self.other_company.id)
+
+        self.assertCounts(job, created=1)
+        history = self.env["crm.customer.history"].search([])
+        self.assertEqual(history.company_id, self.other_company)
+
     def test_missing_right(self):
         """Who may not write what the file is about is told before the first row."""
         user = self._create_user("test.weak", "sales_team.group_sale_manager")

@@ -52,11 +52,11 @@ class TestImportService(ImportCase):
         """A past request is closed on its day; nobody is written to about it."""
         mails = self.env["mail.mail"].search_count([])
         rows = (
-            "T1;Sonnenhof Brewery;Katrin;Loud pump;2024-03-05 09:15;2024-03-06;High\n"
-            "T2;Sonnenhof Brewery;;Seal leaks;2024-03-08;2024-03-01;\n"
-            "T3;Sonnenhof Brewery;;No water;2024-03-09;;\n"
+            "T1;Sonnenhof Brewery;Katrin;Loud pump;2024-03-05 09:15;2024-03-06;High;\n"
+            "T2;Sonnenhof Brewery;;Seal leaks;2024-03-08;2024-03-01;;\n"
+            "T3;Sonnenhof Brewery;;No water;2024-03-09;;;test.agent\n"
         )
-        heading = "Ticket;Customer;Contact person;Subject;Opened;Closed;Priority\n"
+        heading = "Ticket;Customer;Contact person;Subject;Opened;Closed;Priority;Agent\n"
 
         job = self.import_twice(heading + rows, "request")
 
@@ -72,3 +72,6 @@ class TestImportService(ImportCase):
         self.assertFalse(past.rating_due_at)
         self.assertFalse(still_open.closed_at)
         self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+        self.assertEqual(still_open.user_id, self.agent)
+        self.assertFalse((past | still_open).message_ids.notification_ids)
+        self.assertNotIn(self.agent.partner_id, still_open.message_partner_ids)
