@@ -56,6 +56,7 @@
         "views/customers/res_partner_views.xml",
         "views/customers/res_partner_form_views.xml",
         "views/customers/crm_customer_profile_views.xml",
+        "views/customers/res_partner_data_views.xml",
         # customers: statements
         "report/customers/crm_statement_reports.xml",
         "report/customers/crm_statement_templates.xml",

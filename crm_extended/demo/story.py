@@ -12,6 +12,7 @@ from . import (
     company,
     complaints,
     customers,
+    data_gaps,
     deals,
     duplicates,
     figures,
@@ -46,6 +47,7 @@ CHAPTERS = (
     mails,
     duplicates,
     past_sales,
+    data_gaps,
     figures,
     segments,
 )

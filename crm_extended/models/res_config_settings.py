@@ -58,6 +58,27 @@ class ResConfigSettings(models.TransientModel):
     crm_import_keep_days = fields.Integer(
         related="company_id.crm_import_keep_days", readonly=False
     )
+    crm_data_weight_owner = fields.Integer(
+        related="company_id.crm_data_weight_owner", readonly=False
+    )
+    crm_data_weight_industry = fields.Integer(
+        related="company_id.crm_data_weight_industry", readonly=False
+    )
+    crm_data_weight_vat = fields.Integer(
+        related="company_id.crm_data_weight_vat", readonly=False
+    )
+    crm_data_weight_email = fields.Integer(
+        related="company_id.crm_data_weight_email", readonly=False
+    )
+    crm_data_weight_phone = fields.Integer(
+        related="company_id.crm_data_weight_phone", readonly=False
+    )
+    crm_data_weight_address = fields.Integer(
+        related="company_id.crm_data_weight_address", readonly=False
+    )
+    crm_data_weight_bounce = fields.Integer(
+        related="company_id.crm_data_weight_bounce", readonly=False
+    )
 
     # Knowledge
     crm_help_published = fields.Boolean(

@@ -9,6 +9,8 @@ class Metric(NamedTuple):
     ``query`` selects ``partner_id``, the customer, and each of ``columns``, which are
     fields of the customer profile, one row per customer of one company. Figures that
     may be added up are 0, others empty, for a customer whom the query leaves out.
+    A customer is known, and gets a profile, by each row; or, where ``known`` names a
+    column of the query that is no figure, by the rows in which that is true.
 
     >>> Metric("orders", "SELECT ...", ("order_count", "order_amount")).alias
     'metric_orders'
@@ -17,6 +19,7 @@ class Metric(NamedTuple):
     name: str
     query: object
     columns: tuple
+    known: str = ""
 
     @property
     def alias(self):

@@ -64,6 +64,12 @@ from . import base_partner_merge_automatic_wizard
 from . import base_partner_merge_automatic_wizard_overlaps
 from . import crm_customer_profile_merge
 
+# completeness of data: what is missing, how much it weighs, when it is mended
+from . import crm_customer_profile_data
+from . import res_company_data
+from . import res_partner_data
+from . import mail_blacklist
+
 # statements: the record, its figures, then how it leaves
 from . import crm_statement
 from . import crm_statement_ledger

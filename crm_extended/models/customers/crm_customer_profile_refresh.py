@@ -165,6 +165,7 @@ class CrmCustomerProfile(models.Model):
                   FROM (%(parts)s) part
                  WHERE part.partner_id IS NOT NULL
                  GROUP BY part.partner_id
+                HAVING BOOL_OR(part.is_known)
             )
             """,
             values=SQL(", ").join(map(self._get_value, columns)),
@@ -175,7 +176,8 @@ class CrmCustomerProfile(models.Model):
     def _get_part_query(self, metric, columns):
         """Return the query of a metric with all columns, empty where it fills none."""
         return SQL(
-            "SELECT partner_id, %s FROM (%s) AS %s",
+            "SELECT partner_id, %s AS is_known, %s FROM (%s) AS %s",
+            SQL.identifier(metric.known) if metric.known else SQL("TRUE"),
             SQL(", ").join(
                 SQL.identifier(n) if n in metric.columns else self._get_empty(n)
                 for n in columns
@@ -213,12 +215,14 @@ class CrmCustomerProfile(models.Model):
         empty = SQL(", ").join(map(self._get_empty, columns))
         if scope.is_whole or only_known:
             return SQL(
-                "SELECT partner_id, %s FROM crm_customer_profile WHERE %s",
+                "SELECT partner_id, TRUE AS is_known, %s FROM crm_customer_profile WHERE %s",
                 empty,
                 self._get_scope_condition(scope, SQL("partner_id"), SQL("company_id")),
             )
         customer_ids = list(scope.customer_ids)
-        return SQL("SELECT UNNEST(%s) AS partner_id, %s", customer_ids, empty)
+        return SQL(
+            "SELECT UNNEST(%s) AS partner_id, TRUE AS is_known, %s", customer_ids, empty
+        )
 
     # Jobs
 

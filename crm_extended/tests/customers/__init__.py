@@ -7,6 +7,8 @@ from . import test_payment_behavior
 from . import test_reorder
 from . import test_customer_merge
 from . import test_duplicate_pairs
+from . import test_data_quality
+from . import test_data_quality_tour
 from . import test_duplicates
 from . import test_customer_form
 from . import test_statement
