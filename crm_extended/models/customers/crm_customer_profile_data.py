@@ -4,8 +4,8 @@ from odoo.tools import SQL
 
 from .res_partner_interaction import READERS
 
-# what is looked at, in the order in which it is asked for: how it is said when it is
-# missing, and the SQL of whether it is, which is NULL where it is not asked for
+# what is looked at, in the order in which it is asked for: the SQL of whether it is
+# missing, which is NULL where it is not asked for
 CHECKS = {
     "owner": "owner.id IS NULL",
     "industry": "CASE WHEN partner.is_company THEN partner.industry_id IS NULL END",
@@ -24,13 +24,13 @@ CHECKS = {
     """,
 }
 GAPS = [
-    ("owner", "No salesperson"),
-    ("industry", "No industry"),
-    ("vat", "No tax ID"),
-    ("email", "No email"),
-    ("phone", "No phone"),
-    ("address", "Address incomplete"),
-    ("bounce", "Email bounces or is blocked"),
+    ("owner", "Salesperson"),
+    ("industry", "Industry"),
+    ("vat", "Tax ID"),
+    ("email", "Email"),
+    ("phone", "Phone"),
+    ("address", "Address"),
+    ("bounce", "Email Bounces"),
 ]
 COLUMNS = ("data_score", "data_gaps", "data_gap")
 _KEY = "crm_data_changed_customers"

@@ -68,6 +68,12 @@ class ResPartner(models.Model):
             self.env["crm.customer.profile"]._note_data_changed(self)
         return result
 
+    def web_read(self, specification):
+        # who has just completed several customers at once sees it at once
+        if "crm_data_chips" in specification:
+            self.env["crm.customer.profile"].sudo()._update_changed_data()
+        return super().web_read(specification)
+
     def _crm_get_bounced(self):
         """Return ``{partner: email}`` of those whose mails came back."""
         return {p: p.email_normalized for p in self if p.message_bounce > 0}

@@ -203,6 +203,13 @@ class TestDataQuality(ProfileCase):
             with self.subTest(partner.name):
                 self.assertFalse(self._get_stored(partner)[2])
 
+    def test_customer_of_another_company(self):
+        """Who is a customer of the other company alone is not ours to complete."""
+        theirs = self._create_known("Theirs", company_id=self.other_company.id)
+        self.env.flush_all()
+        self.Profile._refresh(self.company, theirs)
+        self.assertEqual(self._get_stored(theirs), (0, False, False))
+
     def test_unknown(self):
         """Who is neither marked as a customer nor has a document gets no profile."""
         vendor = self._create_customer("Vendor AG", is_company=True)
@@ -225,9 +232,19 @@ class TestDataQuality(ProfileCase):
         [values] = bare.web_read({"crm_data_chips": {}, "crm_data_score": {}})
 
         labels = [chip["label"] for chip in values["crm_data_chips"]]
-        self.assertNotIn("No salesperson", labels)
-        self.assertIn("No tax ID", labels)
+        self.assertNotIn("Salesperson", labels)
+        self.assertIn("Tax ID", labels)
         self.assertEqual(values["crm_data_score"], 23)
+
+    def test_several_at_once(self):
+        """Who completes several customers at once sees in the answer what is left."""
+        several = (self.bare | self.half).with_user(self.salesperson)
+        several.write(self.complete | {"vat": False})
+
+        answer = several.web_read({"crm_data_chips": {}})
+
+        gaps = [[chip["code"] for chip in row["crm_data_chips"]] for row in answer]
+        self.assertEqual(gaps, [["vat"], ["vat"]])
 
     def test_rights(self):
         """Who does not look after customers learns nothing of their gaps."""

@@ -30,10 +30,10 @@ export class ComparisonField extends Component {
 registry.category("fields").add("crm_reason_chips", {
     component: ReasonChipsField,
     displayName: _t("Reasons"),
-    supportedTypes: ["jsonb"],
+    supportedTypes: ["json"],
 });
 registry.category("fields").add("crm_comparison", {
     component: ComparisonField,
     displayName: _t("Side by Side"),
-    supportedTypes: ["jsonb"],
+    supportedTypes: ["json"],
 });
