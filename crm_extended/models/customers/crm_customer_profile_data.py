@@ -16,7 +16,8 @@ CHECKS = {
     "phone": "COALESCE(TRIM(partner.phone), '') = ''",
     "address": """
         partner.country_id IS NULL
-        OR COALESCE(TRIM(partner.city), '') = '' OR COALESCE(TRIM(partner.street), '') = ''
+        OR COALESCE(TRIM(partner.city), '') = ''
+        OR COALESCE(TRIM(partner.street), '') = ''
     """,
     "bounce": """
         CASE WHEN partner.email_normalized <> ''
@@ -42,7 +43,6 @@ class CrmCustomerProfile(models.Model):
     _inherit = "crm.customer.profile"
 
     data_score = fields.Integer(
-        string="Data Score",
         readonly=True,
         aggregator="avg",
         groups=READERS,
@@ -186,7 +186,8 @@ class CrmCustomerProfile(models.Model):
                   ) fresh
                  WHERE profile.id = fresh.id
                    AND (profile.data_score, profile.data_gaps, profile.data_gap)
-                       IS DISTINCT FROM (fresh.data_score, fresh.data_gaps, fresh.data_gap)
+                       IS DISTINCT FROM
+                       (fresh.data_score, fresh.data_gaps, fresh.data_gap)
                 """,
                 moment=self.env.cr.now(),
                 query=self._get_data_query(scope),

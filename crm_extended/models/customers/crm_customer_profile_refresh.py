@@ -215,7 +215,8 @@ class CrmCustomerProfile(models.Model):
         empty = SQL(", ").join(map(self._get_empty, columns))
         if scope.is_whole or only_known:
             return SQL(
-                "SELECT partner_id, TRUE AS is_known, %s FROM crm_customer_profile WHERE %s",
+                "SELECT partner_id, TRUE AS is_known, %s"
+                " FROM crm_customer_profile WHERE %s",
                 empty,
                 self._get_scope_condition(scope, SQL("partner_id"), SQL("company_id")),
             )

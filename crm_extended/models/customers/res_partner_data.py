@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from .crm_customer_profile_data import GAPS
+from .crm_customer_profile_data import CHECKS
 from .res_partner_interaction import READERS
 
 # what a score is made of, and what makes a customer one whose data matter
@@ -26,9 +26,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    crm_data_score = fields.Integer(
-        related="crm_profile_id.data_score", groups=READERS
-    )
+    crm_data_score = fields.Integer(related="crm_profile_id.data_score", groups=READERS)
     crm_data_gaps = fields.Char(related="crm_profile_id.data_gaps", groups=READERS)
     crm_data_gap = fields.Selection(related="crm_profile_id.data_gap", groups=READERS)
     crm_data_chips = fields.Json(
@@ -45,7 +43,7 @@ class ResPartner(models.Model):
         for partner in self:
             gaps = (partner.crm_data_gaps or "").split(",")
             partner.crm_data_chips = [
-                {"code": code, "label": labels[code]} for code, _ in GAPS if code in gaps
+                {"code": code, "label": labels[code]} for code in CHECKS if code in gaps
             ]
 
     @api.model_create_multi

@@ -8,9 +8,10 @@ GAPS = [("crm_data_gap", "!=", False)]
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-02 09:00:00")
 class TestDataQuality(ProfileCase):
-    """What is missing of a customer's data, and that it goes when it is mended (CUS-15).
+    """What is missing of a customer's data, and goes when it is mended (CUS-15).
 
-    Weights: salesperson 3, email 3, tax ID 2, phone 2, address 2, reachable 2, industry 1.
+    Weights: salesperson 3, email 3, industry 1, and 2 for each of tax ID, phone,
+    address and an email that can be reached.
     """
 
     @classmethod
@@ -192,7 +193,7 @@ class TestDataQuality(ProfileCase):
         self.assertEqual(theirs[1], ",address,industry,")
 
     def test_no_customers(self):
-        """Colleagues, our companies, contacts and who is archived are not asked about."""
+        """Colleagues, our companies, contacts and the archived are not asked for."""
         contact = self._create_customer("Uwe", parent_id=self.bare.id)
         partners = self.agent.partner_id | self.company.partner_id | contact
         self.bare.active = False

@@ -56,7 +56,9 @@ class TestImportService(ImportCase):
             "T2;Sonnenhof Brewery;;Seal leaks;2024-03-08;2024-03-01;;\n"
             "T3;Sonnenhof Brewery;;No water;2024-03-09;;;test.agent\n"
         )
-        heading = "Ticket;Customer;Contact person;Subject;Opened;Closed;Priority;Agent\n"
+        heading = (
+            "Ticket;Customer;Contact person;Subject;Opened;Closed;Priority;Agent\n"
+        )
 
         job = self.import_twice(heading + rows, "request")
 
