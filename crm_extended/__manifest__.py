@@ -36,6 +36,7 @@
         "security/duplicate_rules.xml",
         "security/customer_classes_rules.xml",
         "security/service_rules.xml",
+        "security/handling_rules.xml",
         "security/work_order_rules.xml",
         # safety
         "views/safety/crm_suspended_mail_views.xml",
@@ -97,6 +98,8 @@
         "report/service/crm_service_request_templates.xml",
         "report/service/crm_work_order_reports.xml",
         "report/service/crm_work_order_templates.xml",
+        "wizard/crm_service_request_merge_views.xml",
+        "views/service/crm_service_macro_views.xml",
         "views/service/crm_service_request_views.xml",
         "views/service/crm_service_request_templates.xml",
         "views/service/rating_rating_templates.xml",

@@ -1,2 +1,3 @@
 # customers
 from . import crm_statement_batch
+from . import crm_service_request_merge

@@ -34,6 +34,15 @@ from . import crm_service_request_reply
 from . import crm_service_request_follow_up
 from . import crm_service_request_auto_close
 
+# requests: what becomes of two, and of one that is about two things
+from . import crm_service_request_family
+from . import crm_service_request_split
+from . import crm_service_request_merge
+
+# requests: what is done to many alike
+from . import crm_service_macro
+from . import crm_service_request_macro
+
 # work orders: the record, its lines, then what happens to them
 from . import crm_work_order
 from . import crm_work_order_line

@@ -108,6 +108,23 @@ def category_values(case, user, kind):
     return _shared_values(case, kind, "Category")
 
 
+def macro_values(case, user, kind):
+    """One's own, those shared in a team, and those of another company."""
+    company = case.other_company if kind == "other company" else case.company
+    team = {"colleague": case.own_team, "other team": case.other_team}.get(kind)
+    return {
+        "name": f"Macro {kind}",
+        "user_id": user.id if kind == "own" else False,
+        "team_id": team.id if team else False,
+        "company_id": company.id,
+    }
+
+
+def request_merge_values(case, user, kind):
+    """A dialog belongs to who has it open, which is nobody here."""
+    return {"name": "Merge"} if kind == "own" else None
+
+
 def policy_values(case, user, kind):
     return _shared_values(case, kind, "Policy")
 
@@ -327,6 +344,8 @@ RECORDS = {
     "crm.service.request": request_values,
     "crm.equipment": equipment_values,
     "crm.service.category": category_values,
+    "crm.service.macro": macro_values,
+    "crm.service.request.merge": request_merge_values,
     "crm.sla.policy": policy_values,
     "crm.sla.target": target_values,
     "crm.working.day": working_day_values,

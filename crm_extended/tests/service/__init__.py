@@ -12,8 +12,11 @@ from . import test_request_articles
 from . import test_request_auto_close
 from . import test_request_closing
 from . import test_request_contact
+from . import test_request_family
 from . import test_request_forms
+from . import test_request_macro
 from . import test_request_mail
+from . import test_request_merge
 from . import test_request_portal
 from . import test_request_queries
 from . import test_request_rating
