@@ -22,7 +22,7 @@ class CrmCustomerProfile(models.Model):
         company = self.env.company
         labels = dict(self._fields["rfm_class"]._description_selection(self.env))
         groups = self._read_group(
-            [("company_id", "=", company.id)],
+            [("company_id", "=", company.id), ("partner_id.active", "=", True)],
             ["rfm_recency", "rfm_value"],
             ["__count"],
         )

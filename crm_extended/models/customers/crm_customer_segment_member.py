@@ -2,6 +2,7 @@ import logging
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -77,10 +78,15 @@ class CrmCustomerSegmentMember(models.Model):
             row.is_entry_pending = False
 
     def _try_to_do_actions(self):
-        """Do it once; what fails is told in the log and does not stop the others."""
+        """Do it once; what fails is told in the log and does not stop the others.
+
+        What fails because somebody else writes the same customer is left to the job.
+        """
         try:
             with self.env.cr.savepoint():
                 self._do_actions()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env["crm.customer.segment"]._call_job()
         except Exception:
             _logger.exception("Member %s: what follows was not done", self.id)
             self.write({"is_entry_pending": False, "is_exit_pending": False})

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -16,8 +17,10 @@ class CrmCustomerSegment(models.Model):
         """Let customers come in and leave, all or some, in two statements.
 
         :param customers: the customers to look at, or None for all
+        :raises UserError: while another transaction updates the segment
         """
         self.ensure_one()
+        self._lock_members()
         today = self.company_id._crm_get_local_date(fields.Datetime.now())
         matching = self._get_matching_query(customers)
         looked_at = SQL("TRUE")
@@ -33,6 +36,19 @@ class CrmCustomerSegment(models.Model):
         # sudo: when it was updated is not for the user to say
         self.sudo().updated_at = fields.Datetime.now()
         self._do_or_queue(Member.browse([row[0] for row in left + came]))
+
+    def _lock_members(self):
+        """Keep others from letting the same customers come in, or they would twice."""
+        try:
+            # sudo: who works out figures need not be allowed to change the segment
+            self.sudo().lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "The segment %s is being updated right now. Try again in a moment.",
+                    self.name,
+                )
+            ) from error
 
     def _get_matching_query(self, customers):
         domain = self._get_partner_domain()
@@ -84,8 +100,12 @@ class CrmCustomerSegment(models.Model):
             for member in members:
                 member._try_to_do_actions()
         else:
-            # sudo: the clock of the job is not the business of who starts it
-            self.env.ref(JOB).sudo()._trigger()
+            self._call_job()
+
+    @api.model
+    def _call_job(self):
+        # sudo: the clock of the job is not the business of who starts it
+        self.env.ref(JOB).sudo()._trigger()
 
     def _has_actions(self):
         return bool(

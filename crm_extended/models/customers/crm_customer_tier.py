@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CrmCustomerTier(models.Model):
@@ -21,38 +22,43 @@ class CrmCustomerTier(models.Model):
     _name_uniq = models.UniqueIndex("(name)", "Another tier has this name.")
 
     def _compute_customer_count(self):
-        counts = self._get_customer_counts()
+        customers = self.env["res.partner"]._crm_get_customer_domain()
+        counts = self._count_partners(customers)
         for tier in self:
             tier.customer_count = counts.get(tier.id, 0)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         # sudo: a tier is in use where the user may not look, too
-        used = self.sudo().search([("id", "in", list(self._get_any_used()))], limit=1)
+        given = self._get_any_used()
+        used = self.sudo().filtered(lambda tier: tier.id in given)
         if used:
             raise UserError(
                 self.env._(
                     "The tier %s is given to customers. Archive it, or give them"
                     " another one first.",
-                    used.name,
+                    used[0].name,
                 )
             )
 
     def action_view_customers(self):
         """Open the customers to whom this tier is given in the company at hand."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "crm_extended.res_partner_action_customers"
+        )
+        customers = self.env["res.partner"]._crm_get_customer_domain()
+        domain = Domain("crm_tier_id", "=", self.id) & customers
+        return action | {
             "name": self.name,
-            "res_model": "res.partner",
-            "view_mode": "list,kanban,form",
-            "domain": [("crm_tier_id", "=", self.id), ("parent_id", "=", False)],
-            "context": {"default_crm_tier_id": self.id},
+            "display_name": self.name,
+            "domain": list(domain),
+            "context": {"default_crm_tier_id": self.id, "default_is_company": True},
         }
 
-    def _get_customer_counts(self):
+    def _count_partners(self, domain=Domain.TRUE):
         groups = self.env["res.partner"]._read_group(
-            [("crm_tier_id", "in", self.ids), ("parent_id", "=", False)],
+            Domain("crm_tier_id", "in", self.ids) & domain,
             ["crm_tier_id"],
             ["__count"],
         )
@@ -64,5 +70,5 @@ class CrmCustomerTier(models.Model):
         # sudo: see the caller
         for company in self.env["res.company"].sudo().search([]):
             tiers = self.sudo().with_company(company)
-            used |= tiers.with_context(active_test=False)._get_customer_counts().keys()
+            used |= tiers.with_context(active_test=False)._count_partners().keys()
         return used

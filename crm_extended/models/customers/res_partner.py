@@ -13,6 +13,16 @@ class ResPartner(models.Model):
     _crm_phone_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
 
     @api.model
+    def _crm_get_customer_domain(self):
+        """Return the domain of customers: no contact of one, and nobody of our own.
+
+        A company that belongs to another one is a customer, too.
+        """
+        customer = Domain("parent_id", "=", False) | Domain("is_company", "=", True)
+        foreign = Domain("partner_share", "=", True)
+        return customer & foreign & Domain("ref_company_ids", "=", False)
+
+    @api.model
     def _search_display_name(self, operator, value):
         """Find a contact by its phone number too, in whatever way it is written."""
         domain = super()._search_display_name(operator, value)

@@ -59,6 +59,14 @@ class ResPartner(models.Model):
         # down to the contacts alone: a contact can't change the tier of its customer
         return [*super()._commercial_fields(), "crm_tier_id"]
 
+    def _commercial_sync_from_company(self):
+        result = super()._commercial_sync_from_company()
+        # core takes over what the new customer has, and leaves what it has not
+        customer = self.commercial_partner_id
+        if self.crm_tier_id != customer.crm_tier_id:
+            self.crm_tier_id = customer.crm_tier_id
+        return result
+
     def action_crm_view_lifecycle(self):
         """Open the states of the customer, the latest first."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -167,10 +167,21 @@ class ResPartner(models.Model):
             Profile._check_field_access(field, "read")
 
     @api.model
+    def _crm_is_limited_to_own(self, domain):
+        """Whether the user may know what a domain compares of own customers alone."""
+        return self._crm_is_own_only("crm_sales_profile_id") and any(
+            (self._fields[name].related or "").startswith("crm_sales_profile_id")
+            for name in _get_compared(domain)
+            if name in self._fields
+        )
+
+    @api.model
     def _crm_is_own_only(self, name):
         """Whether the relation leads to the profiles of the user's customers alone."""
-        is_sales = name == "crm_sales_profile_id"
-        return is_sales and not self.env.user.has_group(ORDERS)
+        # jobs, and what is worked out for the company, see all
+        if name != "crm_sales_profile_id" or self.env.uid == SUPERUSER_ID:
+            return False
+        return not self.env.user.has_group(ORDERS)
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr in PROFILES:
@@ -219,3 +230,11 @@ class ResPartner(models.Model):
             for name, field in self._fields.items()
             if name in PROFILES or (field.related or "").startswith(PROFILES)
         ]
+
+
+def _get_compared(domain):
+    """Yield the names of all fields in a domain, those of its paths included."""
+    for condition in domain.iter_conditions():
+        yield from condition.field_expr.split(".")
+        if "any" in condition.operator:
+            yield from _get_compared(Domain(condition.value))

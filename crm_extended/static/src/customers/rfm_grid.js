@@ -54,6 +54,14 @@ export class RfmGrid extends Component {
         );
     }
 
+    recencyText(recency) {
+        return { 5: _t("most recent"), 1: _t("longest ago") }[recency];
+    }
+
+    valueText(value) {
+        return { 5: _t("most"), 1: _t("least") }[value];
+    }
+
     get unscoredText() {
         return _t("Customers without a purchase in this time: %s", this.grid.unscored);
     }
@@ -83,18 +91,10 @@ export class RfmGrid extends Component {
         this.open(_t("No Purchases"), [["crm_rfm_class", "=", "none"]]);
     }
 
-    open(name, domain) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            name,
-            res_model: "res.partner",
-            views: [
-                [false, "list"],
-                [false, "kanban"],
-                [false, "form"],
-            ],
-            domain: [["parent_id", "=", false], ...domain],
-        });
+    /** The list of customers as in the menu, of these customers alone. */
+    async open(name, domain) {
+        const action = await this.action.loadAction("crm_extended.res_partner_action_customers");
+        this.action.doAction({ ...action, name, display_name: name, domain });
     }
 }
 
