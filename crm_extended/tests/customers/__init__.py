@@ -2,6 +2,8 @@ from . import test_interaction
 from . import test_interaction_sources
 from . import test_interaction_tour
 from . import test_profile
+from . import test_profile_job
+from . import test_purchases
 from . import test_partner_figures
 from . import test_payment_behavior
 from . import test_reorder
@@ -21,6 +23,7 @@ from . import test_timeline_tour
 from . import test_lifecycle
 from . import test_rfm
 from . import test_segment
+from . import test_tier
 from . import test_feedback
 from . import test_feedback_analysis
 from . import test_import_contact

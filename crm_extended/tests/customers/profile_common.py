@@ -65,6 +65,23 @@ class ProfileCase(CrmExtendedCase):
         return invoice
 
     @classmethod
+    def _create_francs(cls, rate):
+        """Return a price list in Swiss francs, ``rate`` of them for one of ours."""
+        currency = cls.env.ref("base.CHF")
+        currency.active = True
+        cls.env["res.currency.rate"].create(
+            {
+                "currency_id": currency.id,
+                "company_id": cls.company.id,
+                "name": "2026-01-01",
+                "rate": rate,
+            }
+        )
+        return cls.env["product.pricelist"].create(
+            {"name": "Francs", "currency_id": currency.id}
+        )
+
+    @classmethod
     def _pay(cls, invoice, amount):
         wizard = (
             cls.env["account.payment.register"]

@@ -20,14 +20,22 @@ class TestCustomerForm(ProfileCase):
         cls._pay(cls.invoices[0], 40.0)
         cls.order = cls._order(3)
         cls.order.picking_ids.button_validate()
+        # what no figure counts: not confirmed, not posted, not yet due, paid, elsewhere
+        cls.env["sale.order"].create({"partner_id": cls.customer.id})
+        cls._create_invoice(900.0)
+        cls.not_due = cls._invoice(2.0, invoice_date_due="2026-05-01")
+        cls.paid = cls._invoice(3.0)
+        cls._pay(cls.paid, 3.0)
+        cls._give_books(cls.other_company)
+        cls._invoice(7000.0, company=cls.other_company)
         cls.env.flush_all()
         cls.env.invalidate_all()
 
     def test_form_is_as_of_now(self):
         """The form shows what no job worked out yet; a list shows what one did."""
         form = self._read_form(self.accountant, self.customer)
-        self.assertEqual(form["crm_invoiced_total"], 75.0)
-        self.assertEqual(form["crm_receivable_open"], 35.0)
+        self.assertEqual(form["crm_invoiced_total"], 80.0)
+        self.assertEqual(form["crm_receivable_open"], 37.0)
         partner = self.customer.with_user(self.accountant)
         self.assertEqual(partner.crm_invoiced_total, 0.0)
 
@@ -37,15 +45,15 @@ class TestCustomerForm(ProfileCase):
         [row] = partner.web_search_read(
             [("id", "=", partner.id)], {"crm_invoiced_total": {}}
         )["records"]
-        self.assertEqual(row["crm_invoiced_total"], 75.0)
+        self.assertEqual(row["crm_invoiced_total"], 80.0)
         form = self._read_form(self.accountant, self.customer)
-        self.assertEqual(form["crm_invoiced_total"], 76.0)
+        self.assertEqual(form["crm_invoiced_total"], 81.0)
 
     def test_contact_shows_its_customer(self):
         """On the form of a contact stand the figures of its customer."""
         form = self._read_form(self.accountant, self.contact)
 
-        self.assertEqual(form["crm_invoiced_total"], 75.0)
+        self.assertEqual(form["crm_invoiced_total"], 80.0)
 
     def test_customer_without_documents(self):
         """A customer who bought nothing has figures of 0."""
@@ -96,10 +104,11 @@ class TestCustomerForm(ProfileCase):
     def test_figures_open_what_they_are_made_of(self):
         """Adding up the opened documents gives the figure."""
         invoices = self._open("action_crm_view_invoices")
-        self.assertEqual(invoices, self.invoices)
-        self.assertEqual(sum(invoices.mapped("amount_untaxed_signed")), 75.0)
+        self.assertEqual(invoices, self.invoices | self.not_due | self.paid)
+        self.assertEqual(sum(invoices.mapped("amount_untaxed_signed")), 80.0)
         items = self._open("action_crm_view_receivables")
-        self.assertEqual(sum(items.mapped("amount_residual")), 35.0)
+        self.assertEqual(sum(items.mapped("amount_residual")), 37.0)
+        self.assertTrue(all(items.mapped("amount_residual")))
         overdue = self._open("action_crm_view_overdue")
         self.assertEqual(sum(overdue.mapped("amount_residual")), 35.0)
         self.assertEqual(self._open("action_crm_view_orders"), self.order)

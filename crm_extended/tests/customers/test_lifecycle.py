@@ -6,7 +6,7 @@ from psycopg2 import IntegrityError
 from odoo.addons.crm_extended.tests.customers.profile_common import ProfileCase
 from odoo.addons.crm_extended.tools import lifecycle
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 TODAY = date(2026, 3, 2)
 
@@ -71,6 +71,59 @@ class TestLifecycle(ProfileCase):
             past = [row for row in expected if row[0] <= str(TODAY)]
             self.assertEqual(self._get_history(customer), past, days)
 
+    def test_the_very_days_of_the_rule(self):
+        """A purchase on the day on which a state would begin is in time, or is not."""
+        first = date(2019, 1, 1)
+        for gap in (89, 90, 179, 180, 364, 365, 1094, 1095):
+            days = [first, first + timedelta(days=gap)]
+            customer = self._create_customer(f"After {gap} days")
+            self._buy(customer, *days)
+            self._refresh(customers=customer)
+            expected = [
+                (str(s.date_from), s.state) for s in lifecycle.get_stretches(days)
+            ]
+            with self.subTest(gap):
+                self.assertEqual(self._get_history(customer), expected)
+                self.assertEqual(
+                    (str(days[1]), "won_back") in expected, gap in (365, 1094, 1095)
+                )
+
+    def test_two_states_on_one_day(self):
+        """Who is entered and buys on one day has one state on it, the later one."""
+        self._create_request(partner_id=self.customer.id)
+        self._refresh()
+        self.assertEqual(self._get_profile().lifecycle_state, "prospect")
+
+        self._buy(self.customer, TODAY)
+        self._refresh()
+
+        self.assertEqual(self._get_history(self.customer), [(str(TODAY), "new")])
+        self.assertEqual(self._get_profile().lifecycle_state, "new")
+
+    def test_reasons(self):
+        """Each state says from which purchase, or from what silence, it follows."""
+        bought = self._create_customer("Bought")
+        self._create_request(partner_id=self.customer.id)
+        self._buy(bought, "2023-01-10", "2024-01-20")
+        self._refresh()
+        rows = self.History.search([("company_id", "=", self.company.id)])
+
+        self.assertEqual(
+            {
+                row.state: row.reason
+                for row in rows.sorted("date_from")
+                if row.partner_id in bought | self.customer
+            },
+            {
+                "prospect": "Known, but has bought nothing yet",
+                "new": "First purchase on 01/10/2023",
+                "active": "Last purchase on 01/20/2024",
+                "at_risk": "No purchase for 180 days since 01/20/2024",
+                "lapsed": "No purchase for 365 days since 01/20/2024",
+                "won_back": "Bought again on 01/20/2024",
+            },
+        )
+
     def test_prospect(self):
         """Somebody who asked and never bought is a prospect until then."""
         self._create_request(partner_id=self.customer.id)
@@ -95,18 +148,57 @@ class TestLifecycle(ProfileCase):
         counts = self.History._get_counts(self.company, date(2025, 7, 15))
         self.assertEqual(counts.get("at_risk"), 1)
         self.assertEqual(counts.get("new"), 1)
-        earlier = self.History._get_counts(self.company, date(2025, 1, 9))
-        self.assertFalse(earlier.get("new"))
+        for day, new in (
+            (date(2025, 1, 9), 0),
+            (date(2025, 1, 10), 1),
+            (date(2025, 4, 9), 1),
+            (date(2025, 4, 10), 0),
+        ):
+            with self.subTest(day):
+                counts = self.History._get_counts(self.company, day)
+                self.assertEqual(counts.get("new", 0), new)
+        self._order(
+            1, partner_id=self.customer.id, company_id=self.other_company.id
+        ).date_order = "2025-01-10 10:00:00"
+        self._refresh(self.other_company)
+        counts = self.History._get_counts(self.company, date(2025, 1, 10))
+        self.assertEqual(counts.get("new"), 1)
+
+    def test_count_by_month(self):
+        """The report counts each customer in the state at the end of each month."""
+        self._buy(self.customer, "2025-10-31")
+        self._buy(self._create_customer("Brauerei Nord"), "2025-11-01")
+        self._refresh()
+        self.env.flush_all()
+
+        rows = self.env["crm.lifecycle.report"]._read_group(
+            [("company_id", "=", self.company.id), ("state", "!=", "prospect")],
+            ["month:month", "state"],
+            ["customer_count:sum"],
+            order="month:month, state",
+        )
+        # on the last day of January the one who bought in October is active
+        self.assertEqual(
+            [(str(month)[:7], state, count) for month, state, count in rows],
+            [
+                ("2025-10", "new", 1),
+                ("2025-11", "new", 2),
+                ("2025-12", "new", 2),
+                ("2026-01", "active", 2),
+                ("2026-02", "active", 2),
+                ("2026-03", "active", 2),
+            ],
+        )
 
     def test_again_changes_nothing(self):
         """A second run on the same day writes no row."""
         self._buy(self.customer, "2023-01-10", "2025-11-20")
         self._refresh()
-        before = self.History.search([]).ids
+        before = self._get_versions()
 
         self._refresh()
 
-        self.assertEqual(self.History.search([]).ids, before)
+        self.assertEqual(self._get_versions(), before)
 
     def test_a_job_that_missed_days(self):
         """States that passed while the job did not run are told with their days."""
@@ -210,11 +302,23 @@ class TestLifecycle(ProfileCase):
     def test_other_company(self):
         """What was bought from one company says nothing about another."""
         self._buy(self.customer, "2025-11-20")
+        # a rule by which everybody would be lost already
+        self.Rule.create(
+            {
+                "company_id": self.other_company.id,
+                "date_from": "2025-12-01",
+                "new_days": 1,
+                "at_risk_days": 2,
+                "lapsed_days": 3,
+                "lost_days": 4,
+            }
+        )
         self._refresh()
         self._refresh(self.other_company)
 
         rows = self.History.search([("partner_id", "=", self.customer.id)])
         self.assertEqual(rows.company_id, self.company)
+        self.assertEqual(rows.mapped("state"), ["active", "new"])
         foreigner = self._create_user(
             "test.foreign.leader",
             "sales_team.group_sale_salesman_all_leads",
@@ -243,6 +347,16 @@ class TestLifecycle(ProfileCase):
         self._invoice(100.0, "2026-02-10")
         self._refresh()
         self.assertEqual(self._get_history(self.customer)[-1][1], "new")
+
+    def _get_versions(self):
+        """Return what changes when a row is written, or locked to be."""
+        self.env.flush_all()
+        return [
+            self.env.execute_query(
+                SQL("SELECT id, ctid::text, xmax::text FROM %s", SQL.identifier(table))
+            )
+            for table in (self.History._table, self.Profile._table)
+        ]
 
     def _create_buyers(self, random, number):
         """Return customers and the days on which each of them bought."""

@@ -1,5 +1,5 @@
+from odoo import Command
 from odoo.addons.crm_extended.tests.customers.profile_common import ProfileCase
-from odoo.addons.crm_extended.tools.customer_metric import Metric
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
@@ -17,17 +17,19 @@ class TestProfile(ProfileCase):
         self._invoice(500.0, "2025-03-03")
         self._invoice(70.0, "2025-03-02")
         self._invoice(40.0, "2024-03-02")
+        self._invoice(6.0, "2026-03-03")
         self._create_invoice(9000.0)
         self._create_invoice(8000.0).button_cancel()
 
         self.assertFigures(
             {
-                "invoiced_total": 1310.0,
+                "invoiced_total": 1316.0,
+                # 2026-03-03 is not yet
                 "invoiced_12m": 1200.0,
                 "invoiced_previous_12m": 70.0,
-                "invoice_count": 4,
+                "invoice_count": 5,
                 "first_invoice_date": Date.to_date("2024-03-02"),
-                "last_invoice_date": Date.to_date("2026-02-10"),
+                "last_invoice_date": Date.to_date("2026-03-03"),
             }
         )
 
@@ -52,6 +54,7 @@ class TestProfile(ProfileCase):
         self._invoice(30.0, invoice_date_due="2026-04-01")
         self._pay(late, 400.0)
         self._pay(self._invoice(77.0), 77.0)
+        self._create_invoice(9000.0)
 
         self.assertFigures({"receivable_open": 830.0, "receivable_overdue": 600.0})
 
@@ -98,20 +101,20 @@ class TestProfile(ProfileCase):
 
     def test_two_currencies(self):
         """Documents in another currency count at their own rate."""
-        currency = self.env.ref("base.CHF")
-        currency.active = True
-        self.env["res.currency.rate"].create(
+        francs = self._create_francs(4.0)
+        self._invoice(100.0)
+        self._invoice(1000.0, currency_id=francs.currency_id.id)
+        self._order(1)
+        self._order(10, pricelist_id=francs.id)
+
+        self.assertFigures(
             {
-                "currency_id": currency.id,
-                "company_id": self.company.id,
-                "name": "2026-01-01",
-                "rate": 4.0,
+                "invoiced_total": 350.0,
+                "receivable_open": 350.0,
+                # 10 seals at 400 francs each
+                "order_amount": 1100.0,
             }
         )
-        self._invoice(100.0)
-        self._invoice(1000.0, currency_id=currency.id)
-
-        self.assertFigures({"invoiced_total": 350.0, "receivable_open": 350.0})
 
     def test_two_companies(self):
         """Each company knows its own sales alone, in its own currency."""
@@ -151,6 +154,8 @@ class TestProfile(ProfileCase):
         )
         wizard.product_return_moves.quantity = 1
         wizard._create_return().button_validate()
+        # one that waits, and one of another customer's address without an order
+        self._order(1)
 
         self.assertFigures(
             {
@@ -160,17 +165,73 @@ class TestProfile(ProfileCase):
             }
         )
 
+    def test_delivery_without_an_order(self):
+        """What is sent without an order is delivered to whom the address belongs."""
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", self.company.id)], limit=1
+        )
+        picking = self.env["stock.picking"].create(
+            {
+                "partner_id": self.contact.id,
+                "picking_type_id": warehouse.out_type_id.id,
+                "location_id": warehouse.lot_stock_id.id,
+                "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": 1,
+                            "location_id": warehouse.lot_stock_id.id,
+                            "location_dest_id": self.env.ref(
+                                "stock.stock_location_customers"
+                            ).id,
+                        }
+                    )
+                ],
+            }
+        )
+        picking.action_confirm()
+        self._get_profile()
+        picking.button_validate()
+
+        self.assertFigures({"delivery_count": 1, "return_count": 0})
+
     def test_last_contact(self):
-        """What the customer writes is contact, what employees note is none."""
+        """What the customer writes is contact; what employees write among us is none.
+
+        Neither is what a machine posts in the name of the customer.
+        """
         self._order(1)
-        with freeze_time("2026-02-27 08:00:00"):
-            self.customer.message_post(
-                body="Please call", author_id=self.contact.id, message_type="comment"
-            )
-        self.customer.message_post(body="A note")
+        self._post("2026-02-27 08:00:00", author_id=self.contact.id)
+        self._post("2026-02-28 08:00:00", author_id=self.agent.partner_id.id)
+        self._post(
+            "2026-03-01 08:00:00",
+            author_id=self.contact.id,
+            message_type="notification",
+        )
 
         profile = self._get_profile()
         self.assertEqual(str(profile.last_contact_date), "2026-02-27 08:00:00")
+        self.assertFalse(self._get_profile(self.agent.partner_id))
+
+    def test_last_contact_by_a_mail_that_was_sent(self):
+        """A mail to a contact is contact once it is sent, not when it failed."""
+        self._order(1)
+        agent = self.agent.partner_id
+        sent = self._post("2026-02-20 08:00:00", author_id=agent.id)
+        failed = self._post("2026-02-21 08:00:00", author_id=agent.id)
+        for message, status in ((sent, "sent"), (failed, "exception")):
+            self.env["mail.notification"].create(
+                {
+                    "mail_message_id": message.id,
+                    "res_partner_id": self.contact.id,
+                    "notification_type": "email",
+                    "notification_status": status,
+                }
+            )
+
+        profile = self._get_profile()
+        self.assertEqual(str(profile.last_contact_date), "2026-02-20 08:00:00")
 
     def test_last_contact_by_a_talk(self):
         """A talk that was logged is contact; an attempt is none."""
@@ -192,12 +253,16 @@ class TestProfile(ProfileCase):
 
     def test_payments_are_not_registered(self):
         """Where few old invoices carry any payment, the company is told so."""
+        self._give_books(self.other_company)
+        for _i in range(3):
+            self._invoice(10.0, "2025-11-01", company=self.other_company)
+            # so young that it may well be paid yet
+            self._invoice(10.0, "2025-12-15")
         paid, _open = [self._invoice(10.0, "2025-11-01") for _i in range(2)]
         self._pay(paid, 1.0)
         self.assertFalse(self._get_profile().payments_unregistered)
 
         self._invoice(10.0, "2025-11-02")
-        self._invoice(10.0, "2025-12-15")
         self.assertTrue(self._get_profile().payments_unregistered)
 
     def test_journal_items_say_the_same(self):
@@ -231,157 +296,8 @@ class TestProfile(ProfileCase):
         self.assertEqual(profile.invoiced_total, 0.0)
         self.assertFalse(profile.last_invoice_date)
 
-
-@tagged("post_install", "-at_install")
-@freeze_time("2026-03-02 09:00:00")
-class TestProfileRefresh(ProfileCase):
-    """Only what changed is written, and others hear of it."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        # jobs commit, tests can't
-        Cron = cls.registry["ir.cron"]
-        cls.classPatch(Cron, "_commit_progress", lambda *args, **kwargs: 3600)
-
-    def test_unchanged_rows_are_not_written(self):
-        """A second refresh locks no row, and draws no id."""
-        self._invoice(100.0)
-        self._refresh()
-        before = self._get_versions()
-
-        changed = self._refresh()
-
-        self.assertFalse(changed)
-        self.assertEqual(self._get_versions(), before)
-
-    def test_changed_rows_are_told(self):
-        """The hook gets the profiles that are new or differ, and no others."""
-        other = self._create_customer("Brauerei Nord", is_company=True)
-        self._invoice(100.0)
-        self._invoice(100.0, partner_id=other.id)
-        self._refresh()
-        told = []
-        self.patch(
-            type(self.Profile),
-            "_after_refresh",
-            lambda profiles, scope: told.append((profiles.partner_id, scope)),
-        )
-
-        self._invoice(1.0, partner_id=other.id)
-        self._refresh()
-
-        [(customers, scope)] = told
-        self.assertEqual(customers, other)
-        self.assertTrue(scope.is_whole)
-
-    def test_some_customers(self):
-        """A refresh of some leaves the others as they are."""
-        other = self._create_customer("Brauerei Nord", is_company=True)
-        self._invoice(100.0)
-        self._invoice(200.0, partner_id=other.id)
-
-        changed = self._refresh(customers=other)
-
-        self.assertEqual(changed.partner_id, other)
-        self.assertFalse(self.Profile.search([("partner_id", "=", self.customer.id)]))
-
-    def test_no_row_without_a_document(self):
-        """A customer who was only looked at gets no row."""
-        self._refresh(customers=self.customer)
-
-        self.assertFalse(self.Profile.search([("partner_id", "=", self.customer.id)]))
-
-    def test_a_domain_adds_a_figure(self):
-        """A metric of another addon fills its column like ours."""
-        Profile = type(self.Profile)
-        original = Profile._get_metrics
-
-        def with_deliveries_of_another(profiles, scope):
-            metrics = [m for m in original(profiles, scope) if m.name != "deliveries"]
-            query = SQL("SELECT %s AS partner_id, 7 AS delivery_count", self.contact.id)
-            return [*metrics, Metric("fake", query, ("delivery_count",))]
-
-        self.patch(Profile, "_get_metrics", with_deliveries_of_another)
-
-        self.assertEqual(self._get_profile(self.contact).delivery_count, 7)
-
-    def test_documents_touch_their_customer(self):
-        """Posting, paying, confirming and delivering queue the customer."""
-        invoice = self._create_invoice(100.0)
-        order = self._order(1)
-        self._get_touched()
-
-        steps = {
-            "post": invoice.action_post,
-            "pay": lambda: self._pay(invoice, 10.0),
-            "unmatch": invoice.line_ids.remove_move_reconcile,
-            "confirm": lambda: self._order(1, partner_id=self.contact.id),
-            "deliver": order.picking_ids.button_validate,
-        }
-        for name, step in steps.items():
-            with self.subTest(name):
-                step()
-                self.assertEqual(
-                    self._get_touched(), {(self.customer.id, self.company.id)}
-                )
-
-    def test_quotation_touches_nobody(self):
-        """What is not confirmed changes no figure."""
-        self.env["sale.order"].create({"partner_id": self.customer.id})
-        self._create_invoice(100.0)
-
-        self.assertFalse(self._get_touched())
-
-    def test_job_of_touched_customers(self):
-        """The hourly job works out those queued, in batches, and empties the queue."""
-        others = self.env["res.partner"].create([{"name": f"C{i}"} for i in range(3)])
-        for customer in others:
-            self._invoice(10.0, partner_id=customer.id)
-        self.env.cr.precommit.run()
-
-        self.Profile._cron_refresh_touched(batch_size=2)
-
-        self.assertEqual(
-            len(self.Profile.search([("partner_id", "in", others.ids)])), 3
-        )
-        self.assertFalse(self.env["crm.customer.touch"].search([]))
-
-    def test_nightly_job(self):
-        """The nightly job passes over companies that were just worked out."""
-        self._invoice(100.0)
-        self._refresh()
-        self._invoice(1.0)
-        profile = self.Profile.search([("partner_id", "=", self.customer.id)])
-
-        self.Profile._cron_refresh_all()
-        self.assertEqual(profile.invoiced_total, 100.0)
-
-        self.env.cr.execute("UPDATE res_company SET crm_profiles_refreshed_at = NULL")
-        self.env.invalidate_all()
-        self.Profile._cron_refresh_all()
-        self.assertEqual(profile.invoiced_total, 101.0)
-        self.assertTrue(self.other_company.crm_profiles_refreshed_at)
-
-    def _get_versions(self):
-        """Return what changes when a row is locked or written, or an id is drawn."""
-        self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, xmin::text, xmax::text, ctid::text"
-                " FROM crm_customer_profile"
+    def _post(self, moment, **values):
+        with freeze_time(moment):
+            return self.customer.message_post(
+                **{"body": "Please call", "message_type": "comment"} | values
             )
-        )
-        sequence = self.env.execute_query(
-            SQL("SELECT last_value FROM crm_customer_profile_id_seq")
-        )
-        return rows, sequence
-
-    def _get_touched(self):
-        """Return what was queued since the last call."""
-        self.env.cr.precommit.run()
-        Touch = self.env["crm.customer.touch"]
-        touches = Touch.search([])
-        pairs = {(touch.partner_id.id, touch.company_id.id) for touch in touches}
-        touches.unlink()
-        return pairs

@@ -62,11 +62,14 @@ class TestRfm(ProfileCase):
         for customer, amount in zip(customers, (100.0, 200.0, 5000.0), strict=True):
             self._invoice(amount, partner_id=customer.id)
         self._invoice(-4990.0, partner_id=customers[2].id)
+        self.company.crm_rfm_frequency_limits = "2; 3; 4; 5"
         self._limit("1; 50; 150; 1000")
 
         self.assertEqual(
             [self._get_profile(c).rfm_monetary for c in customers], [3, 4, 2]
         )
+        # to take back is no purchase
+        self.assertEqual({self._get_profile(c).rfm_frequency for c in customers}, {1})
 
     def test_past_sales(self):
         """Past sales of the time looked at count in value and frequency."""
@@ -83,7 +86,8 @@ class TestRfm(ProfileCase):
 
     def test_without_purchase(self):
         """Who bought nothing in the time looked at has the class for that, no score."""
-        self._order(3, "2023-01-10 10:00:00")
+        # 24 months end with this day
+        self._order(3, "2024-03-02 10:00:00")
 
         self.assertEqual(self._get_scores(self.customer), (0, 0, 0, 0, "none"))
 
@@ -101,6 +105,51 @@ class TestRfm(ProfileCase):
             self._limit("200; 1000; 5000; 50000")
             with self.subTest(quantity):
                 self.assertEqual(self._get_profile(customer).rfm_monetary, score)
+
+    def test_own_limits_of_recency(self):
+        """Fewer days are better, and the limit itself belongs to the better score."""
+        self._limit("200; 1000; 5000; 50000")
+        for days, score in ((366, 1), (365, 2), (180, 3), (31, 4), (30, 5), (0, 5)):
+            customer = self._create_customer(f"Buyer of {days} days ago")
+            day = TODAY - timedelta(days=days)
+            self._order(1, f"{day} 10:00:00", partner_id=customer.id)
+            with self.subTest(days):
+                self.assertEqual(self._get_profile(customer).rfm_recency, score)
+
+    def test_preview_of_settings(self):
+        """Before the settings are saved they say how many customers would move."""
+        for quantity in (1, 2, 3):
+            customer = self._create_customer(f"Buyer of {quantity}")
+            self._order(quantity, partner_id=customer.id)
+        self._refresh()
+        before = self._get_versions()
+        Settings = self.env["res.config.settings"]
+
+        settings = Settings.new({})
+        self.assertEqual(
+            settings.crm_rfm_preview, "Customers that would change their class: 0"
+        )
+        settings.crm_rfm_method = "limits"
+        # all bought today, once, for 100 to 300: recency 5, value 1 or 2
+        settings.crm_rfm_monetary_limits = "100; 200; 300; 400"
+        self.assertEqual(
+            settings.crm_rfm_preview, "Customers that would change their class: 3"
+        )
+        settings.crm_rfm_monetary_limits = "100; 200"
+        self.assertIn("four numbers", settings.crm_rfm_preview)
+        self.assertEqual(self._get_versions(), before)
+
+    def test_refresh_of_one(self):
+        """The figures of one worked out alone leave all scores as they are."""
+        other = self._create_customer("Brauerei Nord", is_company=True)
+        self._order(3)
+        self._order(30, partner_id=other.id)
+        self._refresh()
+        before = self._get_versions()
+
+        self._refresh(customers=self.customer)
+
+        self.assertEqual(self._get_versions(), before)
 
     def test_bad_limits(self):
         """Limits that are no four rising numbers are refused with an example."""
@@ -123,7 +172,7 @@ class TestRfm(ProfileCase):
         other = self._create_customer("Brauerei Nord", is_company=True)
         other.user_id = self.salesperson
         self._order(3)
-        self._order(30, partner_id=other.id)
+        self._order(30, "2025-01-10 10:00:00", partner_id=other.id)
         self._refresh()
 
         grid = self.Profile.with_user(self.users["analyst"]).retrieve_rfm_grid()
@@ -131,20 +180,71 @@ class TestRfm(ProfileCase):
         self.assertEqual(sum(cell["count"] for cell in cells), grid["total"])
         self.assertEqual(grid["total"], 2)
         self.assertEqual([row["recency"] for row in grid["rows"]], [5, 4, 3, 2, 1])
+        self.assertEqual(
+            {
+                (row["recency"], cell["value"], cell["rfm_class"]): cell["count"]
+                for row in grid["rows"]
+                for cell in row["cells"]
+                if cell["count"]
+            },
+            # one bought lately, the other for more
+            {(4, 3, "potential"): 1, (2, 4, "at_risk"): 1},
+        )
+
+        self._order(3, partner_id=other.id, company_id=self.other_company.id)
+        self.other_company.crm_figure_basis = "ordered"
+        self._refresh(self.other_company)
+        self.users["analyst"].company_ids |= self.other_company
+        self.assertEqual(
+            self.Profile.with_user(self.users["analyst"])
+            .with_context(allowed_company_ids=(self.company | self.other_company).ids)
+            .retrieve_rfm_grid()["total"],
+            2,
+        )
 
         own = self.Profile.with_user(self.salesperson).retrieve_rfm_grid()
         self.assertEqual(own["total"], 1)
         with self.assertRaises(AccessError):
             self.Profile.with_user(self.users["employee"]).retrieve_rfm_grid()
 
+    def test_grid_opens_what_it_counts(self):
+        """A list by the scores of a field finds the customers that it counts."""
+        archived = self._create_customer("Gone", is_company=True)
+        subsidiary = self._create_customer(
+            "Sonnenhof Export", is_company=True, parent_id=self.customer.id
+        )
+        for customer in self.customer | archived | subsidiary:
+            self._order(3, partner_id=customer.id)
+        self._refresh()
+        archived.active = False
+
+        grid = self.Profile.retrieve_rfm_grid()
+        counted = 0
+        for row in grid["rows"]:
+            for cell in row["cells"]:
+                found = self.env["res.partner"].search_count(
+                    [
+                        ("crm_rfm_recency", "=", row["recency"]),
+                        ("crm_rfm_value", "=", cell["value"]),
+                    ]
+                )
+                self.assertEqual(cell["count"], found)
+                counted += found
+        self.assertEqual(counted, 2)
+
     def test_other_company(self):
         """Customers are compared with those of their own company alone."""
+        other = self._create_customer("Brauerei Nord", is_company=True)
         self._order(3)
+        self._order(30, partner_id=other.id)
+        self._order(3, company_id=self.other_company.id)
         foreign = self._create_customer("苏州锦绣纺织有限公司", is_company=True)
         self._order(99, partner_id=foreign.id, company_id=self.other_company.id)
         self._refresh(self.other_company)
 
-        self.assertEqual(self._get_scores(self.customer)[3], 3)
+        # of two, whoever bought more elsewhere
+        self.assertEqual(self._get_profile(self.customer).rfm_monetary, 2)
+        self.assertEqual(self._get_profile(other).rfm_monetary, 4)
 
     def test_every_combination_has_a_class(self):
         """No combination of scores is left without a class, and none has two."""

@@ -1,33 +1,13 @@
-from odoo.addons.crm_extended.tests.customers.profile_common import ProfileCase
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.addons.crm_extended.tests.customers.segment_common import SegmentCase
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged, users
-from odoo.tools import mute_logger
+from odoo.tools import SQL
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-02 09:00:00")
-class TestSegment(ProfileCase):
+class TestSegment(SegmentCase):
     """Customers come into a segment and leave; what follows is done once (CUS-07)."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.tag = cls.env["res.partner.category"].create({"name": "Brewers"})
-        cls.tier = cls.env["crm.customer.tier"].create({"name": "Platinum"})
-        cls.segment = cls.env["crm.customer.segment"].create(
-            {
-                "name": "Breweries",
-                "domain": "[('name', 'ilike', 'Brewery')]",
-                "tag_id": cls.tag.id,
-                "tier_id": cls.tier.id,
-                "activity_type_id": cls.env.ref("mail.mail_activity_data_call").id,
-                "user_id": cls.manager.id,
-            }
-        )
-        cls.Member = cls.env["crm.customer.segment.member"]
-
-    def _get_members(self):
-        return self.Member.search([("segment_id", "=", self.segment.id)], order="id")
 
     def test_come_in_and_leave(self):
         """Coming in gives tag, tier and activity; leaving takes the tag alone."""
@@ -60,6 +40,117 @@ class TestSegment(ProfileCase):
         self.segment.action_update()
         self.assertEqual(len(self.customer.activity_ids), 2)
 
+    def test_leaves_before_anything_followed(self):
+        """Who came in and left before the job came gets nothing, and loses nothing."""
+        customers = self._create_breweries(25)
+        customers.category_id = self.tag
+        self.segment.action_update()
+
+        customers.name = "Sonnenhof"
+        self.segment.action_update()
+        self.assertEqual(self._get_pending().partner_id, self.customer)
+        self._run_job()
+
+        self.assertFalse(customers.activity_ids)
+        self.assertEqual(customers.category_id, self.tag)
+
+    def test_again_writes_no_member(self):
+        """An update by which nobody comes in or leaves writes no membership."""
+        self.segment.action_update()
+        self.env.flush_all()
+        query = SQL("SELECT id, ctid::text FROM crm_customer_segment_member")
+        before = self.env.execute_query(query)
+
+        self.segment.action_update()
+
+        self.env.flush_all()
+        self.assertEqual(self.env.execute_query(query), before)
+
+    def test_refresh_of_one_customer(self):
+        """New figures of one customer let nobody else come in or leave."""
+        other = self._create_customer("Brewery Nord", is_company=True)
+        self.segment.action_update()
+        self.assertEqual(self._get_members().partner_id, self.customer | other)
+        late = self._create_customer("Brewery Süd", is_company=True)
+
+        self._refresh(customers=late)
+
+        self.assertEqual(self._get_members().partner_id, self.customer | other | late)
+        self.assertFalse(any(self._get_members().mapped("date_to")))
+
+    def test_archived_customers_leave(self):
+        """Who is archived belongs to no segment any more."""
+        self.segment.action_update()
+        self.customer.active = False
+        self.segment.action_update()
+
+        self.assertTrue(self._get_members().date_to)
+
+    def test_one_that_fails_stops_no_other(self):
+        """What can't be done for one customer is logged; the others get theirs."""
+        other = self._create_customer("Brewery Nord", is_company=True)
+        original = type(self.Member)._after_entry
+
+        def fail(member):
+            if member.partner_id == other:
+                raise ValueError("no such thing")
+            original(member)
+
+        self.patch(type(self.Member), "_after_entry", fail)
+        with self.assertLogs(self.Member._do_actions.__module__, "ERROR"):
+            self.segment.action_update()
+
+        self.assertEqual(self.customer.category_id, self.tag)
+        self.assertFalse(other.category_id)
+        self.assertEqual(self.segment.member_count, 2)
+        self.assertFalse(self._get_pending())
+
+    def test_whoever_starts_it(self):
+        """Who works out the figures does not matter for who belongs to a segment."""
+        self.segment.domain = "[('crm_order_amount', '>=', 300)]"
+        self._order(3)
+        self._refresh()
+        self.assertEqual(self._get_members().partner_id, self.customer)
+
+        # to see all is not a matter of the groups of who works for the company
+        self.env.ref("base.user_root").group_ids -= self.env.ref(
+            "sales_team.group_sale_manager"
+        )
+        # sees the orders of own customers, of whom this is none
+        self.customer.with_user(self.salesperson).action_crm_refresh_figures()
+
+        self.assertFalse(self._get_members().date_to)
+
+    def test_condition_of_figures_that_one_may_not_see(self):
+        """A segment tells nobody by its members what a list would not tell."""
+        self._invoice(5000.0)
+        self._refresh()
+        own_only = self._create_user(
+            "test.own.only",
+            "crm_extended.crm_extended_group_manager,sales_team.group_sale_salesman",
+        )
+        cases = [
+            (self.manager, "[('crm_invoiced_12m', '>=', 1000)]"),
+            (self.manager, "[('child_ids.parent_id.crm_invoiced_12m', '>=', 1000)]"),
+            (own_only, "[('crm_order_amount', '>=', 1000)]"),
+            (own_only, "[('child_ids', 'any', [('crm_order_count', '>', 0)])]"),
+        ]
+        for user, domain in cases:
+            with self.subTest(domain):
+                segment = self.segment.with_user(user)
+                with self.assertRaisesRegex(AccessError, "segment Breweries compares"):
+                    segment.domain = domain
+                with self.assertRaises(AccessError):
+                    segment.create({"name": "Spy", "domain": domain})
+                draft = segment.new({"domain": domain}, origin=segment)
+                self.assertFalse(draft.is_readable)
+                self.assertIn("you may not see", draft.preview)
+        self.manager.group_ids += self.env.ref("account.group_account_readonly")
+        segment = self.segment.with_user(self.manager)
+        segment.domain = cases[0][1]
+        self.assertTrue(segment.is_readable)
+        self.assertIn("belong to it: 1;", segment.preview)
+
     def test_salesperson_gets_the_activity(self):
         """The customer's own salesperson is told, not the owner of the segment."""
         self.customer.user_id = self.salesperson
@@ -82,22 +173,19 @@ class TestSegment(ProfileCase):
 
     def test_many_are_left_to_the_job(self):
         """More than a few are dealt with by the job, each once."""
-        customers = self.env["res.partner"].create(
-            [{"name": f"Brewery {i}"} for i in range(25)]
-        )
+        customers = self._create_breweries(25)
+        job = self.env.ref("crm_extended.ir_cron_segment_actions")
+        called = [("cron_id", "=", job.id)]
+        self.env["ir.cron.trigger"].search(called).unlink()
         self.segment.action_update()
         self.assertFalse(customers.category_id)
+        self.assertTrue(self.env["ir.cron.trigger"].search(called))
 
-        with (
-            self.enter_registry_test_mode(),
-            mute_logger("odoo.addons.base.models.ir_cron"),
-        ):
-            cron = self.env.ref("crm_extended.ir_cron_segment_actions")
-            cron.method_direct_trigger()
-            cron.method_direct_trigger()
+        self._run_job()
+        self._run_job()
 
         self.assertEqual({len(c.activity_ids) for c in customers}, {1})
-        self.assertFalse(self.Member.search([("is_entry_pending", "=", True)], limit=1))
+        self.assertFalse(self._get_pending())
 
     def test_preview(self):
         """Before saving it says how many would come in and leave."""
@@ -108,7 +196,14 @@ class TestSegment(ProfileCase):
         draft.domain = "[('name', '=like', 'Mill _')]"
 
         self.assertEqual(
-            draft.preview, "Customers that would come in: 3; that would leave: 1"
+            draft.preview,
+            "Customers that belong to it: 3; would come in: 3, would leave: 1. Their"
+            " contacts are not counted.",
+        )
+        opened = draft.action_view_matching()
+        self.assertEqual(
+            self.env["res.partner"].search_count(opened["domain"]),
+            3,
         )
         self.assertEqual(self.segment.member_count, 1)
 
@@ -127,35 +222,29 @@ class TestSegment(ProfileCase):
         """Members are customers of the segment's company, never contacts of theirs."""
         self._create_customer("Brewery contact", parent_id=self.customer.id)
         self._create_customer("外部 Brewery", company_id=self.other_company.id)
+        self._create_user("test.brewery", "base.group_user", name="Brewery employee")
+        subsidiary = self._create_customer(
+            "Brewery Export", parent_id=self.customer.id, is_company=True
+        )
         self.segment.action_update()
 
-        self.assertEqual(self._get_members().partner_id, self.customer)
+        self.assertEqual(self._get_members().partner_id, self.customer | subsidiary)
 
-    def test_tier_in_use(self):
-        """A tier that a customer has can be archived but not deleted."""
+    def test_without_the_app_for_mailings(self):
+        """A mailing list that went with its app does not break the segment."""
+        if "mailing.list" in self.env:
+            self.skipTest("mass_mailing is installed")
+        self.segment.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE crm_customer_segment SET list_ref = 'mailing.list,1' WHERE id = %s",
+            [self.segment.id],
+        )
+        self.segment._register_hook()
+        self.segment.invalidate_recordset()
+
+        self.assertFalse(self.segment.list_ref)
         self.segment.action_update()
-        self.segment.tier_id = False
-
-        with self.assertRaisesRegex(UserError, "Platinum is given to customers"):
-            self.tier.unlink()
-        self.tier.active = False
-
-    def test_tier_goes_down_to_contacts(self):
-        """A contact has the tier of its customer, and each change is logged."""
-        self.customer.crm_tier_id = self.tier
-        self.assertEqual(self.contact.crm_tier_id, self.tier)
-
-        other = self.customer.with_company(self.other_company)
-        self.assertFalse(other.crm_tier_id)
-
-    def test_tier_of_a_segment_says_so(self):
-        """The log of the customer says which segment gave the tier."""
-        self.segment.action_update()
-        self.env.flush_all()
-        self.env.cr.precommit.run()
-
-        bodies = " ".join(str(message.body) for message in self.customer.message_ids)
-        self.assertIn("Given by the segment Breweries", bodies)
+        self.assertEqual(self.segment.member_count, 1)
 
     @users("test.agent")
     def test_agents_do_not_change_segments(self):

@@ -10,5 +10,6 @@ from . import test_install
 from . import test_profile_refresh
 from . import test_mail_together
 from . import test_requests_together
+from . import test_segment_actions
 from . import test_uninstall
 from . import test_import_killed
