@@ -18,6 +18,13 @@ GROUPS = (
     "account.group_account_invoice,sales_team.group_sale_salesman_all_leads,"
     "crm_extended.crm_extended_group_agent"
 )
+SEGMENTS = (
+    "[('crm_invoiced_12m', '>=', 1000)]",
+    "[('crm_lifecycle_state', 'in', ('at_risk', 'lapsed'))]",
+    "[('crm_rfm_class', 'in', ('champion', 'loyal'))]",
+    "[('crm_receivable_overdue', '>', 0), ('crm_order_count', '>', 3)]",
+    "[('name', '=like', '%7')]",
+)
 
 
 def seed(env, size):
@@ -34,6 +41,9 @@ def seed(env, size):
     _multiply_requests(env, partner, size)
     seeding.analyze(env)
     _refresh(env)
+    env["crm.customer.segment"].create(
+        [{"name": domain, "domain": domain} for domain in SEGMENTS]
+    )
     seeding.analyze(env)
     return user
 
@@ -185,6 +195,40 @@ def _refresh_touched(env):
     Profile._store_figures(Profile._get_scope(env.company, customers))
 
 
+def _get_scope(env):
+    Profile = env[MODEL].sudo()
+    return Profile, Profile._get_scope(env.company)
+
+
+def _score(env):
+    Profile, scope = _get_scope(env)
+    Profile._update_rfm(scope)
+
+
+def _tell_lifecycle(env):
+    Profile, scope = _get_scope(env)
+    Profile._update_lifecycle(scope)
+
+
+def _update_segments(env):
+    for segment in env["crm.customer.segment"].sudo().search([]):
+        segment._update_members()
+
+
+def _classify(env):
+    """All that follows from new figures: scores, lifecycle, segments."""
+    Profile, scope = _get_scope(env)
+    Profile._after_refresh(scope)
+
+
+def _select_scores(cr):
+    """The scores as a refresh reads them, without writing any."""
+    Profile, scope = _get_scope(api.Environment(cr, SUPERUSER_ID, {}))
+    terms = scope.company._crm_get_rfm_terms()
+    query = Profile._get_scores_query(scope, terms)
+    cr.execute(SQL("WITH %s SELECT COUNT(*) FROM scored", query))
+
+
 def _select_figures(cr):
     """All figures joined, as one hand-written statement would: what a refresh reads."""
     Profile = api.Environment(cr, SUPERUSER_ID, {})[MODEL]
@@ -250,6 +294,13 @@ MEASURES = [
     Measure("first fill", _fill, _select_figures),
     Measure("refresh, unchanged", _refresh, _select_figures),
     Measure("refresh of 1,000", _refresh_touched),
+    Measure("RFM, first", _score, _select_scores),
+    Measure("lifecycle, first", _tell_lifecycle),
+    Measure("classes, first", _classify),
+    Measure("RFM, unchanged", _score, _select_scores, prepare=_classify),
+    Measure("lifecycle, unchanged", _tell_lifecycle),
+    Measure("segments, unchanged", _update_segments),
+    Measure("classes, unchanged", _classify),
     Measure("figures of one", _read_figures),
     Measure(
         "list of 80",

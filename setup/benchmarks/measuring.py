@@ -14,13 +14,14 @@ class Measure:
 
     ``per`` divides what ``run`` costs, where it does many things in one call.
     ``floor`` is a SELECT, or a callable with a cursor for what writes; None where
-    plain SQL has no counterpart.
+    plain SQL has no counterpart. ``prepare(env)`` is run once before and not undone.
     """
 
     name: str
     run: Callable
     floor: str | Callable | None = None
     per: int = 1
+    prepare: Callable | None = None
 
 
 @dataclass
@@ -41,6 +42,8 @@ class Cost:
 
 def measure(env, size, wanted):
     """Run a measure from a cold record cache, undo it each time, return its cost."""
+    if wanted.prepare:
+        wanted.prepare(env)
     rounds = [_one_round(env, wanted.run) for _round in range(REPETITIONS + 1)]
     queries, _warming_up = rounds[-1][0], rounds.pop(0)
     times = [seconds for _queries, seconds in rounds]
