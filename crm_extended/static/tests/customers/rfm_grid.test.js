@@ -1,9 +1,18 @@
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { describe, expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
-import { contains, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    makeMockEnv,
+    mockService,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { getDefaultConfig } from "@web/views/view";
 import { RfmGrid } from "@crm_extended/customers/rfm_grid";
 
 describe.current.tags("desktop");
+defineMailModels();
 
 /** A grid in which each field holds as many customers as its recency times its value. */
 function getGrid(total) {
@@ -32,6 +41,7 @@ async function mountGrid(total) {
         loadAction: async (xmlid) => ({ xmlid, domain: "[]", name: "Customers" }),
         doAction: (action) => opened.push(action),
     });
+    await makeMockEnv({ config: getDefaultConfig() });
     await mountWithCleanup(RfmGrid, {
         props: { action: {}, actionId: 1, className: "", updateActionState: () => {} },
     });
