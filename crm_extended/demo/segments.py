@@ -5,8 +5,9 @@ SEGMENTS = (
     (
         "Good Customers Gone Quiet",
         "沉默的老客户",
-        "Bought for years and not in the last twelve months: to be visited.",
-        "[('crm_last_invoice_date', '!=', False), ('crm_invoiced_12m', '=', 0)]",
+        "Bought a lot, and not in the last six months: to be visited.",
+        "[('crm_lifecycle_state', 'in', ('at_risk', 'lapsed')),"
+        " ('crm_rfm_class', 'in', ('at_risk', 'cant_lose', 'none'))]",
     ),
     (
         "Dealers",
@@ -18,7 +19,7 @@ SEGMENTS = (
         "Large Customers in China",
         "中国大客户",
         "Invited to the yearly meeting of users.",
-        "[('country_id.code', '=', 'CN'), ('crm_invoiced_12m', '>=', 10000)]",
+        "[('country_id.code', '=', 'CN'), ('crm_rfm_monetary', '>=', 4)]",
     ),
 )
 PREFERRED_SHARE = 0.3

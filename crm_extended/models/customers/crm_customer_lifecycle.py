@@ -4,8 +4,8 @@ from odoo.tools import format_date
 
 STATES = [
     (lifecycle.PROSPECT, "Prospect"),
-    (lifecycle.NEW, "New"),
-    (lifecycle.ACTIVE, "Active"),
+    (lifecycle.NEW, "New Customer"),
+    (lifecycle.ACTIVE, "Active Customer"),
     (lifecycle.AT_RISK, "At Risk"),
     (lifecycle.LAPSED, "Lapsed"),
     (lifecycle.WON_BACK, "Won Back"),

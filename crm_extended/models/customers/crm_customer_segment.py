@@ -232,7 +232,7 @@ class CrmCustomerSegment(models.Model):
         except UNUSABLE as error:
             return self.env._(
                 "The condition of segment %(segment)s can't be used: %(reason)s",
-                segment=self.name or self.env._("New"),
+                segment=self.name or "?",
                 reason=error,
             )
         return None

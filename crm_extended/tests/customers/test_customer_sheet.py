@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.addons.crm_extended.tests.customers.profile_common import ProfileCase
 from odoo.tests import HttpCase, freeze_time, tagged
 
@@ -28,6 +30,25 @@ class TestCustomerSheet(ProfileCase, HttpCase):
         self.assertNotIn("1,234.50", service)
         self.assertNotIn("300.00", service)
         self.assertIn("交货", service)
+
+    def test_in_the_language_of_who_prints(self):
+        """A Chinese colleague gets Chinese words, however the page was asked for."""
+        self.accountant.lang = "zh_CN"
+        report = self.env["ir.actions.report"].with_user(self.accountant)
+        html, _kind = report._render_qweb_html(REPORT, self.customer.ids)
+
+        self.assertIn("净开票额", html.decode())
+        self.assertNotIn("Net Invoiced", html.decode())
+
+    def test_two_columns(self):
+        """At most two tables stand beside each other: the printer cuts off a third."""
+        self.accountant.group_ids += self.salesperson.group_ids + self.agent.group_ids
+        page = etree.HTML(self._render(self.accountant))
+
+        rows = page.xpath("//div[@name='figures']")
+        widths = [len(row.xpath("./div[contains(@class, 'col-6')]")) for row in rows]
+        self.assertGreater(sum(widths), 4)
+        self.assertEqual(set(widths[:-1]), {2})
 
     def test_contact_prints_its_customer(self):
         """The sheet of a contact is that of its customer, with all its people."""
