@@ -43,7 +43,14 @@ def _options():
         default=[1_000, 10_000, 100_000],
         help="numbers of records, comma-separated",
     )
+    parser.add_argument(
+        "--rounds",
+        type=int,
+        default=measuring.REPETITIONS,
+        help="how often each is measured, after one round to warm up",
+    )
     options = parser.parse_args()
+    measuring.REPETITIONS = options.rounds
     if unknown := set(options.domains) - set(DOMAINS):
         parser.error(f"no such domain: {', '.join(unknown)}")
     return options
