@@ -57,17 +57,21 @@ class CrmCustomerSegment(models.Model):
         return self._get_partner_model()._search(domain).select()
 
     def _get_exit_query(self, matching, looked_at, today):
-        """End memberships; nothing follows for who leaves before anything followed."""
+        """End memberships; nothing follows for who leaves before anything followed.
+
+        Where nothing follows for anybody, no member is written a second time.
+        """
         return SQL(
             """
             UPDATE crm_customer_segment_member member
                SET date_to = %s, is_entry_pending = FALSE,
-                   is_exit_pending = NOT COALESCE(is_entry_pending, FALSE)
+                   is_exit_pending = %s AND NOT COALESCE(is_entry_pending, FALSE)
              WHERE segment_id = %s AND date_to IS NULL AND %s
                AND partner_id NOT IN (%s)
             RETURNING id
             """,
             today,
+            self._has_actions(),
             self.id,
             looked_at,
             matching,
@@ -78,7 +82,7 @@ class CrmCustomerSegment(models.Model):
             """
             INSERT INTO crm_customer_segment_member
                    (segment_id, partner_id, date_from, is_entry_pending)
-            SELECT %(segment)s, partner.id, %(today)s, TRUE
+            SELECT %(segment)s, partner.id, %(today)s, %(is_pending)s
               FROM (%(matching)s) partner
              WHERE NOT EXISTS (
                        SELECT FROM crm_customer_segment_member member
@@ -89,14 +93,15 @@ class CrmCustomerSegment(models.Model):
             """,
             segment=self.id,
             today=today,
+            is_pending=self._has_actions(),
             matching=matching,
         )
 
     def _do_or_queue(self, members):
         """Do at once what follows for a few, and leave more to the job."""
         if not self._has_actions():
-            members.write({"is_entry_pending": False, "is_exit_pending": False})
-        elif len(members) <= AT_ONCE:
+            return
+        if len(members) <= AT_ONCE:
             for member in members:
                 member._try_to_do_actions()
         else:

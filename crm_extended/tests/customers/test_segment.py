@@ -54,6 +54,24 @@ class TestSegment(SegmentCase):
         self.assertFalse(customers.activity_ids)
         self.assertEqual(customers.category_id, self.tag)
 
+    def test_queries(self):
+        """Where nothing follows, letting many come in costs as much as a few."""
+        self.segment.write({"tag_id": False, "tier_id": False})
+        self.segment.activity_type_id = False
+        self.segment.action_update()
+        counts = []
+        for number in (5, 50):
+            self._create_breweries(number)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.segment.action_update()
+            counts.append(self.env.cr.sql_log_count - before)
+
+        self.assertEqual(counts[0], counts[1])
+        self.assertLessEqual(counts[0], 14)
+        self.assertFalse(self._get_pending())
+
     def test_again_writes_no_member(self):
         """An update by which nobody comes in or leaves writes no membership."""
         self.segment.action_update()
