@@ -136,9 +136,18 @@ class CrmArticle(models.Model):
         """Return the domain of what matches the literal of a ``tsquery``."""
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s @@ %s::tsquery", model._get_vector_sql(alias), words
+                "%s @@ %s", model._get_vector_sql(alias), self._get_query_sql(words)
             )
         )
+
+    def _get_query_sql(self, words):
+        """Return the ``tsquery`` of a literal so that it is answered by the index.
+
+        PostgreSQL does not count what it costs to unpack a vector: where a word stands
+        in most articles it reads them all instead, which takes five times as long. What
+        comes from a subquery it takes for rare.
+        """
+        return SQL("(SELECT %s::tsquery)", words)
 
     def _get_vector_sql(self, alias):
         # sudo: nobody reads the vector, everybody searches by it
@@ -171,10 +180,10 @@ class CrmArticle(models.Model):
         query = SQL(
             """
             SELECT count(*) FROM (
-                SELECT FROM crm_article WHERE search_vector @@ %s::tsquery LIMIT %s
+                SELECT FROM crm_article WHERE search_vector @@ %s LIMIT %s
             ) AS match
             """,
-            words,
+            self._get_query_sql(words),
             RANKED_MAXIMUM + 1,
         )
         [(count,)] = self.env.execute_query(query)
