@@ -23,7 +23,7 @@ MAILS = (
     (
         "You have won",
         "prize@lottery.example.net",
-        "The address info@lanquan.example.com leads nowhere: no team has it.",
+        "The address service@lanquan.example.com leads nowhere: no team has it.",
         20,
         "discarded",
     ),

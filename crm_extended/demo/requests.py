@@ -93,7 +93,14 @@ def _make_policy(stage, category):
     )
     stage.name_in_chinese(policy, ["设备停机"])
     stage.env["ir.model.data"]._update_xmlids(
-        [{"xml_id": "crm_extended.crm_sla_policy_urgent_demo", "record": policy}]
+        [
+            {
+                "xml_id": "crm_extended.crm_sla_policy_urgent_demo",
+                "record": policy,
+                # an upgrade deletes what no file loads again
+                "noupdate": True,
+            }
+        ]
     )
 
 
