@@ -47,6 +47,17 @@ class CrmExpiringLink(models.AbstractModel):
         """Return the address of a form for whoever needs something else, or False."""
         return False
 
+    def _get_customer_timezone(self):
+        """Return the time zone of the times that the customer reads.
+
+        One for page and paper, whoever opens or prints them: a visitor has none, and
+        the technician's may be another one.
+        """
+        self.ensure_one()
+        # sudo: visitors have a link, but no rights on contact and company
+        record = self.sudo()
+        return record.partner_id.tz or record.company_id._crm_get_timezone()
+
     def action_renew_link(self):
         """Replace the link: the old one opens nothing any more, the new one does."""
         self.check_access("write")

@@ -3,6 +3,7 @@ import binascii
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MAX_BYTES = 1_000_000
@@ -111,7 +112,12 @@ class CrmWorkOrder(models.Model):
                     "The signature of %(name)s of %(date)s is void: time or parts have"
                     " changed since.",
                     name=order.signed_by,
-                    date=fields.Datetime.to_string(order.signed_on),
+                    date=format_datetime(
+                        order.env,
+                        order.signed_on,
+                        tz=order._get_customer_timezone(),
+                        dt_format="medium",
+                    ),
                 )
             )
             order.sudo().signature = False

@@ -182,6 +182,25 @@ class TestWorkOrderPortal(WorkOrderCase, HttpCase):
         self.assertIn("&lt;b&gt;Dry", html)
         self.assertIsNone(re.search(r"80[.,]00", html))
 
+    def test_times_of_the_customer(self):
+        """Page and paper say when we come in the time of the site, to everybody."""
+        site = self.portal.partner_id
+        self.company.resource_calendar_id.tz = "Europe/Berlin"
+        self.technician.tz = "America/New_York"
+        self.mine.planned_start = "2026-03-02 23:30:00"
+        token = self.mine._portal_ensure_token()
+        link = f"/my/work-orders/{self.mine.id}?access_token={token}"
+        for zone, day, time in (
+            (False, "03/03/2026", "12:30"),
+            ("Asia/Shanghai", "03/03/2026", "07:30"),
+            ("America/Chicago", "03/02/2026", "05:30"),
+        ):
+            with self.subTest(zone=zone):
+                site.tz = zone
+                for text in (self.url_open(link).text, self._render(self.mine)):
+                    self.assertRegex(text, rf"{day}\s{time}")
+                    self.assertNotIn(f"{time}:00", text)
+
     def test_pdf(self):
         """A long report comes out of the printer as a PDF."""
         order = self._create_work_order(parts=[(self.seal, 1)] * 80)
