@@ -31,6 +31,16 @@ class TestRatingPages(RatingCase, HttpCase):
 
         self.assertFalse(self.vote.consumed)
 
+    def test_page_asks(self):
+        """Nobody is thanked before the vote is sent; the unhappy are asked why."""
+        unhappy, happy = (self.url_open(f"{self.url}/{rate}").text for rate in (1, 5))
+
+        for page in (unhappy, happy):
+            self.assertIn(self.solved.number, page)
+            self.assertNotIn("Thank you", page)
+        self.assertIn("What went wrong?", unhappy)
+        self.assertNotIn("What went wrong?", happy)
+
     def test_vote(self):
         """The customer votes with a few words, without a login."""
         page = self._send(1, feedback="Came <b>late</b>")
