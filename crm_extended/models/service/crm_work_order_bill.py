@@ -133,7 +133,9 @@ class CrmWorkOrder(models.Model):
 
     def _get_billable_lines(self):
         """Return the time lines and the part lines that go on the bill."""
-        return self.time_ids.filtered("hours"), self.part_ids.filtered("used_qty")
+        # a clock stopped after seconds would be a line of 0.00 hours
+        times = self.time_ids.filtered(lambda time: round(time.hours, 2))
+        return times, self.part_ids.filtered("used_qty")
 
     def _create_bill(self):
         # sudo: who bills need not sell; the order is of the work order's own company

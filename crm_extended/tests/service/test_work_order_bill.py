@@ -128,6 +128,7 @@ class TestWorkOrderBill(WorkOrderCase):
             (self._create_work_order(), "Finish"),
             (self._create_finished(partner_id=False, hours=[1]), "who is to pay"),
             (nothing, "neither time nor parts"),
+            (self._create_finished(hours=[0.004]), "neither time nor parts"),
             (
                 self._create_work_order(
                     state="done", part_ids=[], hours=[1], company_id=self.company.id
