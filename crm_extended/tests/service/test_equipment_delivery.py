@@ -170,6 +170,29 @@ class TestEquipmentDelivery(EquipmentCase):
         self.assertEqual(str(second.warranty_end), "2028-04-15")
         self.assertEqual(first.state, "returned")
 
+    def test_serial_is_in_one_place(self):
+        """A number that leaves again is no longer where it was, returned or not."""
+        serial = self._create_lot(self.pump, "P1")
+        self._transfer("out", self.contact, (self.pump, 1, serial))
+        [first] = self._find(lot_id=serial.id)
+        # counted in the warehouse, while the books had it at the customer's
+        customers = self.env.ref("stock.stock_location_customers")
+        for place, quantity in ((customers, -1), (self.warehouse.lot_stock_id, 1)):
+            self.env["stock.quant"]._update_available_quantity(
+                self.pump, place, quantity, lot_id=serial
+            )
+
+        self._transfer("out", self.kaiser, (self.pump, 1, serial))
+
+        second = self._find(lot_id=serial.id) - first
+        self.assertRecordValues(
+            first + second,
+            [
+                {"customer_id": self.customer.id, "state": "returned"},
+                {"customer_id": self.kaiser.id, "state": "in_service"},
+            ],
+        )
+
     def test_one_lot_has_two_warranties(self):
         """One lot delivered to two customers is covered for each on its own."""
         lot = self._create_lot(self.hose, "H1")

@@ -191,6 +191,16 @@ class TestRequestForms(CrmExtendedCase, HttpCase):
         request.with_user(self.agent).action_accept_contact()
         self.assertEqual(request.customer_id, self.customer)
 
+    def test_known_number_is_not_confirmed(self):
+        """Who types the phone number of a contact does not become that contact."""
+        self.contact.phone = "+86 138 0013 8000"
+
+        answer = self._send_public({"phone": "0086-138 0013 8000"})
+
+        request = self._get_last_request()
+        self.assertFalse(request.partner_id)
+        self.assertNotIn(self.contact.name, answer.text)
+
     def test_same_form_twice(self):
         """The same post within a minute returns the same request, later a new one."""
         values = {"email": "eve@example.org"}

@@ -141,6 +141,15 @@ class TestSlaDeadlines(SlaCase):
                 request = self._create_request(**values)
                 self.assertEqual(request.sla_policy_id, expected)
 
+    def test_policy_of_an_archived_team(self):
+        """A policy for a team that is archived does not become one for everybody."""
+        team = self._create_team("Pools in Summer")
+        policy = self._create_policy("Pools", team_ids=team.ids)
+        policy.sequence = 0
+        team.active = False
+
+        self.assertEqual(self._create_request().sla_policy_id, self.policy)
+
     def test_promise_again_from_the_start(self):
         """Another priority, team or category promises anew from the original start."""
         with freeze_time(MONDAY):

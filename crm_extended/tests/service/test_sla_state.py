@@ -55,11 +55,17 @@ class TestSlaState(SlaCase):
             later = self._create_request()
             later.opened_at = "2026-03-10 08:00:00"
             self.env.flush_all()
+            # wrong, so that the job would put it right if it looked
+            self.env.cr.execute(
+                "UPDATE crm_service_request SET sla_state = 'at_risk' WHERE id = %s",
+                later.ids,
+            )
+            later.invalidate_recordset()
         with freeze_time("2026-03-09 12:01:00"):
             self._run_job()
 
         self.assertEqual(due.sla_state, "missed")
-        self.assertEqual(later.sla_state, "on_track")
+        self.assertEqual(later.sla_state, "at_risk")
 
     def test_job_goes_on_where_it_stopped(self):
         """A run that ends early is finished by the next; none is done twice."""

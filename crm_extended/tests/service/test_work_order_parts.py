@@ -54,6 +54,7 @@ class TestWorkOrderParts(WorkOrderCase):
         self.assertEqual(self._get_on_hand(self.bearing), 0)
         with self.assertRaises(UserError):
             order.with_user(self.technician).action_finish()
+        order.part_ids._consume()
         self.assertEqual(self._get_on_hand(self.seal), 7)
 
     def test_parts_come_from_the_van(self):
