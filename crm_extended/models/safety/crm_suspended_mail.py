@@ -31,6 +31,7 @@ class CrmSuspendedMail(models.Model):
     )
     state = fields.Selection(
         [("waiting", "Waiting"), ("done", "Taken In"), ("discarded", "Discarded")],
+        string="Status",
         default="waiting",
         required=True,
         readonly=True,

@@ -34,6 +34,7 @@ class CrmEquipment(models.Model):
             ("returned", "Returned"),
             ("replaced", "Replaced"),
         ],
+        string="Status",
         compute="_compute_state",
         store=True,
         readonly=False,

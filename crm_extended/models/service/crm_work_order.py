@@ -136,12 +136,12 @@ class CrmWorkOrder(models.Model):
             ("done", "Done"),
             ("cancel", "Cancelled"),
         ],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
         copy=False,
         tracking=True,
-        group_expand=True,
     )
     finished_at = fields.Datetime(string="Finished On", readonly=True, copy=False)
 
