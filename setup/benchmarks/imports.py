@@ -105,8 +105,8 @@ def _spend(env, work):
 def _floor(env, kind, size):
     """Return the milliseconds that bare SQL takes for the one row of its table."""
     statements = {
-        "customer": "INSERT INTO res_partner (name, active)"
-        " SELECT 'Bare ' || n, true FROM generate_series(1, %s) AS n",
+        "customer": "INSERT INTO res_partner (name, active, autopost_bills)"
+        " SELECT 'Bare ' || n, true, 'ask' FROM generate_series(1, %s) AS n",
         "history": "INSERT INTO crm_customer_history"
         " (customer_id, company_id, month, name, amount)"
         " SELECT (SELECT min(id) FROM res_partner), %s, '1990-01-01', 'Bare ' || n, 1"

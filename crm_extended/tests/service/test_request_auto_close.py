@@ -34,6 +34,13 @@ class TestRequestAutoClose(CrmExtendedCase, MailCase):
             }
         )
 
+    def test_template_of_any_request(self):
+        """An update renders the reminder for any request, one without a day too."""
+        template = self.env.ref("crm_extended.mail_template_auto_close_reminder")
+        request = self._create_request("Nobody waits")
+        bodies = template._render_field("body_html", request.ids)
+        self.assertIn("Nobody waits", bodies[request.id])
+
     def test_working_days(self):
         """Asked on a Thursday: reminded at the end of Tuesday, closed on Thursday."""
         request = self._create_waiting()
