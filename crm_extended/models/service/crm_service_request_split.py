@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import html2plaintext
@@ -53,16 +53,22 @@ class CrmServiceRequest(models.Model):
         author = message.author_id.sudo()
         is_customer = author and self._is_customer(author)
         values = self._prepare_follow_up_values({"body": message.body})
-        first_line = next(
-            iter(html2plaintext(message.body or "").strip().splitlines()), ""
-        )
         return values | {
-            "name": self._shorten(first_line[:SUBJECT_LENGTH] or self.name),
+            "name": self._shorten(self._get_first_words(message) or self.name),
             "partner_id": author.id if is_customer else self.partner_id.id,
             "follows_id": False,
             "priority": self.priority,
             "related_ids": [Command.link(self.id)],
         }
+
+    @api.model
+    def _get_first_words(self, message):
+        """Return as much of the first line of a message as a subject holds."""
+        lines = html2plaintext(message.body or "").strip().splitlines()
+        line = lines[0] if lines else ""
+        if len(line) > SUBJECT_LENGTH:
+            line = f"{line[:SUBJECT_LENGTH].rsplit(' ', 1)[0]}…"
+        return line
 
     def _take_over(self, message):
         """Begin the conversation with a copy of the message and of its files."""

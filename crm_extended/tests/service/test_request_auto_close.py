@@ -201,6 +201,15 @@ class TestRequestAutoClose(CrmExtendedCase, MailCase):
         self.assertTrue(self._run_job("2026-03-13 18:00:00"))
         self.assertFalse(request.closed_at)
 
+    def test_template_renders_for_any_request(self):
+        """An update of the addon tries the reminder with any request there is."""
+        request = self._create_request()
+        template = self.env.ref("crm_extended.mail_template_auto_close_reminder")
+
+        content = template._generate_template(request.ids, ("body_html",))
+
+        self.assertIn(request.name, content[request.id]["body_html"])
+
     def test_unknown_sender(self):
         """Who is known by the address alone is reminded there."""
         self._create_waiting(partner_id=False, email_from="eve@example.org")

@@ -167,6 +167,18 @@ class TestRequestFamily(CrmExtendedCase):
         self.assertEqual(copied.attachment_ids.res_id, request.id)
         self.assertIn(message, self.parent.message_ids)
 
+    def test_subject_of_a_split_request(self):
+        """A long first line is cut between words, or where there are none."""
+        for body, subject in (
+            ("Pump " * 30, "Pump " * 15 + "Pump…"),
+            ("泵" * 200, "泵" * 80 + "…"),
+            ("", self.parent.name),
+        ):
+            with self.subTest(body=body[:9]):
+                message = self.parent.message_post(body=body, **PUBLIC)
+                action = self.parent.action_split(message.id)
+                self.assertEqual(self.parent.browse(action["res_id"]).name, subject)
+
     def test_split_what_is_no_message_of_it(self):
         """Messages of other records, and what the machine noted, are refused."""
         foreign = self.parts[0].message_post(body="x", **PUBLIC)
