@@ -29,6 +29,7 @@
         "security/safety_rules.xml",
         "security/customers_rules.xml",
         "security/statement_rules.xml",
+        "security/collection_rules.xml",
         "security/feedback_rules.xml",
         "security/import_rules.xml",
         "security/knowledge_rules.xml",
@@ -64,6 +65,10 @@
         "data/crm_statement_data.xml",
         "views/customers/crm_statement_views.xml",
         "wizard/crm_statement_batch_views.xml",
+        # customers: collection
+        "data/crm_reminder_data.xml",
+        "views/customers/crm_collection_views.xml",
+        "views/customers/crm_reminder_views.xml",
         "data/customer_classes_data.xml",
         "views/customers/crm_customer_tier_views.xml",
         "views/customers/crm_lifecycle_rule_views.xml",

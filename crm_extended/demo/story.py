@@ -9,6 +9,7 @@ its own, put its words into ``data/`` and name it in ``CHAPTERS``. Draw chance f
 
 from . import (
     articles,
+    collection,
     company,
     complaints,
     customers,
@@ -48,6 +49,7 @@ CHAPTERS = (
     duplicates,
     past_sales,
     data_gaps,
+    collection,
     figures,
     segments,
 )

@@ -40,6 +40,14 @@ class ResConfigSettings(models.TransientModel):
     )
     crm_rfm_preview = fields.Char(compute="_compute_crm_rfm_preview")
 
+    # Collection
+    crm_reminder_automatic = fields.Boolean(
+        related="company_id.crm_reminder_automatic", readonly=False
+    )
+    crm_reminder_days = fields.Integer(
+        related="company_id.crm_reminder_days", readonly=False
+    )
+
     # Feedback
     crm_feedback_days_minor = fields.Integer(
         related="company_id.crm_feedback_days_minor", readonly=False

@@ -76,6 +76,14 @@ from . import crm_statement_ledger
 from . import crm_statement_send
 from . import crm_statement_workbook
 
+# collection: what is overdue, what the customer says to it, how it is reminded
+from . import account_move_collection
+from . import account_move_promise
+from . import account_move_reminder
+from . import crm_reminder
+from . import crm_reminder_send
+from . import res_company_reminder
+
 # the timeline: how it is read, and what is on it
 from . import account_payment
 from . import mail_message

@@ -4,6 +4,15 @@ from odoo import api, fields, models
 from odoo.addons.crm_extended.tools.customer_metric import Metric, Scope
 from odoo.tools import SQL
 
+# what an open item of the receivable account is, wherever debts are told or collected
+OPEN_ITEMS = SQL(
+    """FROM account_move_line item
+    JOIN account_account account ON account.id = item.account_id
+    WHERE item.parent_state = 'posted'
+    AND item.reconciled IS NOT TRUE
+    AND account.account_type = 'asset_receivable'"""
+)
+
 
 class CrmCustomerProfile(models.Model):
     """What the figures mean: one query for each kind of document.
@@ -105,14 +114,11 @@ class CrmCustomerProfile(models.Model):
                    GREATEST(0, SUM(item.amount_residual) FILTER (
                        WHERE item.amount_residual < 0 OR item.date_maturity < %(today)s
                    )) AS receivable_overdue
-              FROM account_move_line item
-              JOIN account_account account ON account.id = item.account_id
-             WHERE item.parent_state = 'posted'
-               AND item.reconciled IS NOT TRUE
-               AND account.account_type = 'asset_receivable'
+              %(open_items)s
                AND %(in_scope)s
              GROUP BY item.partner_id
             """,
+            open_items=OPEN_ITEMS,
             today=scope.today,
             in_scope=self._get_scope_condition(
                 scope, SQL("item.partner_id"), SQL("item.company_id")

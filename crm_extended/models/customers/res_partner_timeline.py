@@ -161,6 +161,17 @@ class ResPartner(models.Model):
                 currency="currency_id",
                 state="state",
             ),
+            Source(
+                kind="reminder",
+                label=self.env._("Payment Reminders"),
+                icon="fa-bell-o",
+                model="crm.reminder",
+                domain=[*party.domain("partner_id"), ("state", "=", "sent")],
+                date="sent_on",
+                amount="amount",
+                currency="company_id.currency_id",
+                person="user_id.partner_id.name",
+            ),
         ]
 
     def _crm_get_readable_sources(self, party):

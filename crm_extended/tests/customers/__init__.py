@@ -17,6 +17,8 @@ from . import test_statement
 from . import test_statement_agreement
 from . import test_statement_batch
 from . import test_statement_send
+from . import test_collection
+from . import test_reminder
 from . import test_timeline
 from . import test_timeline_queries
 from . import test_timeline_tour

@@ -263,6 +263,11 @@ def statement_batch_values(case, user, kind):
     return _shared_values(case, kind, "Batch")
 
 
+def reminder_values(case, user, kind):
+    values = _shared_values(case, kind, "Reminder")
+    return values and values | {"partner_id": case.customer.id}
+
+
 def lifecycle_values(case, user, kind):
     values = profile_values(case, user, kind)
     return values and values | {"state": "new", "date_from": "2026-01-01"}
@@ -330,6 +335,7 @@ RECORDS = {
     "crm.interaction": interaction_values,
     "crm.statement": statement_values,
     "crm.statement.batch": statement_batch_values,
+    "crm.reminder": reminder_values,
     "crm.customer.history": history_values,
     "crm.import": import_values,
     "crm.import.column": import_part_values,
