@@ -53,7 +53,7 @@ class ResPartner(models.Model):
                 self.env._("Deliveries"),
                 ["crm_delivery_count", "crm_return_count", "crm_last_delivery_date"],
             ),
-            (self.env._("Contact"), ["crm_last_contact_date"]),
+            (self.env._("Communication"), ["crm_last_contact_date"]),
         ]
 
     def _crm_get_sheet_figures(self, names):
@@ -73,6 +73,8 @@ class ResPartner(models.Model):
     def _crm_get_sheet_options(self, kind):
         if kind == "monetary":
             return {"widget": "monetary", "display_currency": self.crm_currency_id}
+        if kind == "datetime":
+            return {"widget": "datetime", "hide_seconds": True}
         if kind == "float":
             return {"widget": "float", "precision": 1}
         return {"widget": kind}
