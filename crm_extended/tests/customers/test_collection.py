@@ -42,7 +42,7 @@ class CollectionCase(StatementCase):
             "partner_id": self.customer.id,
             "date_maturity": date,
         }
-        self.env["account.move"].create(
+        entry = self.env["account.move"].create(
             {
                 "date": date,
                 "line_ids": [
@@ -50,7 +50,9 @@ class CollectionCase(StatementCase):
                     Command.create({"account_id": income.id, "credit": amount}),
                 ],
             }
-        ).action_post()
+        )
+        entry.action_post()
+        return entry
 
     def _flush_tracking(self):
         self.env.flush_all()
@@ -77,11 +79,12 @@ class TestCollection(CollectionCase):
         self._pay("2026-03-15", 60.0, paid)
         self._invoice("2026-03-06", 999.0, post=False)
         self._refund("2026-03-10", 50.0)
-        self._open_balance("2026-02-01", 33.3)
+        entry = self._open_balance("2026-02-01", 33.3)
 
         found = self._search()
 
         self.assertEqual(found, self.old + self.young + self.other)
+        self.assertFalse(self._as(entry).crm_is_overdue)
         told = {move: (move.crm_overdue, move.crm_days_overdue) for move in found}
         self.assertEqual(
             told,

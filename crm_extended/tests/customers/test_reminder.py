@@ -101,6 +101,7 @@ class TestReminder(CollectionCase, MailCase):
         with self.mock_mail_gateway():
             reminder.action_send()
 
+        self.assertEqual(reminder.state, "sent")
         self.assertEqual(len(self._get_mails(reminder)), 1)
 
     def test_on_chatter_and_timeline_once(self):
