@@ -39,6 +39,7 @@
         "security/service_rules.xml",
         "security/handling_rules.xml",
         "security/work_order_rules.xml",
+        "security/sla_rules.xml",
         # safety
         "views/safety/crm_suspended_mail_views.xml",
         "views/safety/crm_working_day_views.xml",

@@ -57,9 +57,17 @@ class WorkingTime:
         self._zone = zone
         self._intervals = []
         self._from = self._to = None
+        # thousands of new requests share a few answers
+        self._ends = {}
 
     def add(self, start, hours):
         """Return when ``hours`` of working time after ``start`` are over, or None."""
+        key = (start, hours)
+        if key not in self._ends:
+            self._ends[key] = self._find_end(start, hours)
+        return self._ends[key]
+
+    def _find_end(self, start, hours):
         left = timedelta(seconds=round(hours * 3600))
         for opens, closes in self._walk(start):
             used = closes - max(opens, start)

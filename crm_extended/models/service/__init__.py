@@ -8,8 +8,11 @@ from . import crm_service_team
 from . import crm_service_team_intake
 from . import crm_service_team_closing
 from . import crm_service_category
-from . import crm_sla_policy
+from . import crm_sla_part
 from . import crm_sla_target
+from . import crm_sla_policy
+from . import crm_sla_span
+from . import crm_sla_clock
 from . import crm_service_request
 from . import crm_service_request_sight
 from . import crm_service_request_contact
@@ -21,6 +24,7 @@ from . import crm_service_request_link
 from . import crm_service_request_mail
 from . import crm_service_request_web
 from . import crm_service_request_sla
+from . import crm_service_request_clocks
 from . import crm_service_request_answer
 from . import crm_service_request_interaction
 from . import crm_interaction
@@ -84,6 +88,7 @@ from . import stock_lot
 from . import stock_move_equipment
 from . import stock_move_line
 from . import res_users
+from . import resource_calendar
 from . import sale_order_line
 from . import stock_move
 from . import crm_duplicate

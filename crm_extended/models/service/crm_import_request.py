@@ -110,7 +110,7 @@ class CrmImportRequest(models.AbstractModel):
         for line, request in zip(lines, requests, strict=True):
             if "closed" in line.values:
                 # nothing was promised about it here, so nothing can have been missed
-                request.sla_policy_id = False
+                request._take_back_promises()
                 request.closed_at = self._to_utc(line.values["closed"])
         return requests
 

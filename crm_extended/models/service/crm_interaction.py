@@ -5,38 +5,41 @@ SPOKEN = ("phone", "meeting", "visit", "chat", "wechat", "wecom")
 
 
 class CrmInteraction(models.Model):
-    """Which interactions count as the first answer to a request."""
+    """Which interactions answer a request, or end the waiting for the customer."""
 
     _inherit = "crm.interaction"
 
     @api.model_create_multi
     def create(self, vals_list):
         interactions = super().create(vals_list)
-        interactions._stamp_first_answers()
+        interactions._tell_requests()
         return interactions
 
     def write(self, vals):
         result = super().write(vals)
         if not {"is_reached", "direction", "channel", "res_id"}.isdisjoint(vals):
-            self._stamp_first_answers()
+            self._tell_requests()
         return result
 
-    def _stamp_first_answers(self):
-        Request = self.env["crm.service.request"]
-        answers = self.filtered(lambda interaction: interaction._is_answer())
-        for answer in answers.sorted("date_start"):
-            # sudo: whoever may read a request may answer it
-            request = Request.sudo().browse(answer.res_id).exists()
-            if request and not request.first_responded_at:
-                # nobody answers before he is asked
-                moment = max(answer.date_start, request.opened_at)
-                request.first_responded_at = moment
-
-    def _is_answer(self):
-        """Whether a colleague spoke with the customer about a request, unasked."""
-        return (
-            self.res_model == "crm.service.request"
-            and self.direction == "out"
-            and self.is_reached
-            and self.channel in SPOKEN
+    def _tell_requests(self):
+        """Let requests know that their customer was answered, or called."""
+        about = self.filtered(
+            lambda interaction: (
+                interaction.res_model == "crm.service.request"
+                and interaction.is_reached
+                and interaction.channel in SPOKEN
+            )
         )
+        Request = self.env["crm.service.request"]
+        for interaction in about.sorted("date_start"):
+            # sudo: whoever may read a request may answer it
+            request = Request.sudo().browse(interaction.res_id).exists()
+            if not request:
+                continue
+            if interaction.direction == "out":
+                # nobody answers before he is asked
+                asked = request.customer_waits_since or request.opened_at
+                request._note_answer(max(interaction.date_start, asked))
+            elif request.stage_id.is_waiting:
+                # who calls is answered in the same breath, and not waited for any more
+                request._end_waiting()

@@ -2,17 +2,14 @@ from odoo import api, fields, models
 from odoo.addons.crm_extended.tools import sla
 from odoo.fields import Domain
 
-# what time alone changes: see _compute_sla_state
-STANDING_FIELDS = ("sla_state", "sla_deadline", "sla_next_check", "is_sla_missed")
-# (hours promised by a target, deadline of the request, moment to worry)
-PROMISES = (
-    ("first_response_hours", "first_response_deadline", "first_response_warning_at"),
-    ("resolution_hours", "resolution_deadline", "resolution_warning_at"),
-)
+INTERNAL = "crm_extended.crm_extended_group_user"
 
 
 class CrmServiceRequest(models.Model):
-    """What was promised about a request, and how the promise stands."""
+    """What was promised about a request, and how the promise stands.
+
+    All of it is written by ``_run_clocks`` alone: what lists sort and filter by.
+    """
 
     _inherit = "crm.service.request"
     _order = "sla_deadline, priority desc, id"
@@ -25,73 +22,88 @@ class CrmServiceRequest(models.Model):
         help="Promises count from here, whatever is changed later.",
     )
 
+    # Answers
+    first_responded_at = fields.Datetime(
+        string="First Response On", readonly=True, copy=False
+    )
+    last_answered_at = fields.Datetime(
+        string="Last Answer On", readonly=True, copy=False
+    )
+    customer_waits_since = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When the customer wrote something that nobody has answered since.",
+    )
+
     # Promise
     sla_policy_id = fields.Many2one(
         "crm.sla.policy",
         string="SLA Policy",
-        compute="_compute_sla_policy_id",
-        store=True,
-        precompute=True,
         check_company=True,
+        readonly=True,
+        copy=False,
         ondelete="set null",
         index="btree_not_null",
-        groups="crm_extended.crm_extended_group_user",
+        groups=INTERNAL,
     )
-    first_response_deadline = fields.Datetime(
-        compute="_compute_deadlines", store=True, precompute=True
-    )
-    resolution_deadline = fields.Datetime(
-        compute="_compute_deadlines", store=True, precompute=True
-    )
-    first_response_warning_at = fields.Datetime(
-        compute="_compute_deadlines", store=True, precompute=True
-    )
-    resolution_warning_at = fields.Datetime(
-        compute="_compute_deadlines", store=True, precompute=True
-    )
+    first_response_deadline = fields.Datetime(readonly=True, copy=False)
+    next_response_deadline = fields.Datetime(readonly=True, copy=False)
+    resolution_deadline = fields.Datetime(readonly=True, copy=False)
 
     # Standing
-    first_responded_at = fields.Datetime(
-        string="First Response On", readonly=True, copy=False
-    )
     sla_deadline = fields.Datetime(
         string="Due",
-        compute="_compute_sla_state",
-        store=True,
-        precompute=True,
+        readonly=True,
         copy=False,
-        help="The promise that falls due first. Empty once the request is closed.",
+        help="The promise that falls due first. Empty while it is paused, and once the"
+        " request is closed.",
     )
     sla_state = fields.Selection(
         [
             (sla.NONE, "No Promise"),
             (sla.ON_TRACK, "On Track"),
             (sla.AT_RISK, "At Risk"),
+            (sla.PAUSED, "Paused"),
             (sla.MISSED, "Missed"),
             (sla.MET, "Met"),
         ],
         string="SLA",
-        compute="_compute_sla_state",
-        store=True,
-        precompute=True,
+        default=sla.NONE,
+        readonly=True,
         copy=False,
-        groups="crm_extended.crm_extended_group_user",
+        groups=INTERNAL,
     )
-    sla_next_check = fields.Datetime(
-        compute="_compute_sla_state",
-        store=True,
-        precompute=True,
+    sla_hours_left = fields.Float(
+        string="Working Hours Left",
+        readonly=True,
         copy=False,
-        groups="crm_extended.crm_extended_group_user",
+        aggregator=None,
+        groups=INTERNAL,
+        help="While it is paused: the working time that is left once it goes on, until"
+        " the first promise falls due. Below 0: it was late before the pause.",
+    )
+    sla_next_check = fields.Datetime(readonly=True, copy=False, groups=INTERNAL)
+    is_sla_stale = fields.Boolean(
+        string="SLA to Count Anew",
+        readonly=True,
+        copy=False,
+        groups=INTERNAL,
+        help="Working hours were changed: the promises are to be counted anew.",
     )
     is_sla_missed = fields.Boolean(
         string="SLA Missed",
-        compute="_compute_sla_state",
-        store=True,
-        precompute=True,
+        readonly=True,
         copy=False,
-        groups="crm_extended.crm_extended_group_user",
+        groups=INTERNAL,
         help="One of the promises was not kept, even if all was done since.",
+    )
+
+    # History
+    sla_clock_ids = fields.One2many(
+        "crm.sla.clock", "request_id", string="SLA Clocks", groups=INTERNAL
+    )
+    sla_span_ids = fields.One2many(
+        "crm.sla.span", "request_id", string="SLA Spans", groups=INTERNAL
     )
 
     _open_idx = models.Index(
@@ -101,96 +113,16 @@ class CrmServiceRequest(models.Model):
         "(sla_next_check) WHERE sla_next_check IS NOT NULL"
     )
 
-    @api.depends("company_id", "team_id", "category_id")
-    def _compute_sla_policy_id(self):
-        by_company = self.env["crm.sla.policy"]._get_by_company(self.company_id)
-        for request in self:
-            policies = by_company.get(request.company_id, ())
-            covering = (policy for policy in policies if policy._covers(request))
-            request.sla_policy_id = next(covering, False)
-
-    @api.depends("sla_policy_id", "priority", "team_id", "opened_at")
-    def _compute_deadlines(self):
-        """Promise anew from the original start; equal promises are counted once."""
-        promise = self._get_promiser()
-        targets = self.sla_policy_id._origin._get_targets()
-        nothing = self.env["crm.sla.target"]
-        for request in self:
-            key = (request.sla_policy_id._origin, request.priority)
-            target = targets.get(key, nothing)
-            share = request.sla_policy_id.warning_percentage / 100
-            for hours, deadline, warning in PROMISES:
-                request[deadline] = promise(request, target[hours])
-                request[warning] = promise(request, target[hours] * share)
-
-    @api.depends(
-        "first_response_deadline",
-        "first_response_warning_at",
-        "first_responded_at",
-        "resolution_deadline",
-        "resolution_warning_at",
-        "closed_at",
-    )
-    def _compute_sla_state(self):
-        """The one place that says how a promise stands, on every change and in time."""
-        now = fields.Datetime.now()
-        for request in self:
-            standing = sla.judge(request._get_sla_clocks(), now)
-            request.sla_state = standing.state
-            request.sla_deadline = standing.deadline
-            request.sla_next_check = standing.next_check
-            request.is_sla_missed = standing.is_missed
-
-    def _get_sla_clocks(self):
-        """Return a clock for each promise. To be extended by further promises."""
-        self.ensure_one()
-        # who closes a request without an answer owes none any longer
-        answered = self.first_responded_at or self.closed_at
-        clocks = (
-            (self.first_response_deadline, self.first_response_warning_at, answered),
-            (self.resolution_deadline, self.resolution_warning_at, self.closed_at),
-        )
-        return [
-            sla.Clock(deadline, warning or None, stopped or None)
-            for deadline, warning, stopped in clocks
-            if deadline
-        ]
-
-    def _get_promiser(self):
-        """Return a function of (request, hours) that says when the hours are over.
-
-        It remembers what it was asked: thousands of new requests share a few answers.
-        """
-        working_times, ends = {}, {}
-
-        def promise(request, hours):
-            if not hours:
-                return False
-            company = request.company_id
-            calendar = request.sla_policy_id._get_calendar(request.team_id)
-            start = request.opened_at or fields.Datetime.now()
-            key = (calendar, company, start, hours)
-            if key not in ends:
-                if key[:2] not in working_times:
-                    working_times[key[:2]] = calendar._crm_get_working_time(company)
-                ends[key] = working_times[key[:2]].add(start, hours) or False
-            return ends[key]
-
-        return promise
-
     @api.model
     def _cron_check_sla(self, batch_size=1000):
         """Let promises that became due since the last run take their new state."""
         Cron = self.env["ir.cron"]
-        due = Domain("sla_next_check", "<", fields.Datetime.now())
+        due = Domain("sla_next_check", "<=", fields.Datetime.now())
         Request = self.with_context(active_test=False)
         requests = Request.search(due, limit=batch_size + 1, order="sla_next_check, id")
         # one that somebody else is changing right now gets its state from that change
         batch = requests[:batch_size].try_lock_for_update()
-        batch._refresh_sla_state()
+        stale = batch.filtered("is_sla_stale")
+        stale._refresh_standing(self._get_timing())
+        (batch - stale)._judge_by_time()
         Cron._commit_progress(len(batch), remaining=int(len(requests) > batch_size))
-
-    def _refresh_sla_state(self):
-        for name in STANDING_FIELDS:
-            self.env.add_to_compute(self._fields[name], self)
-        self.flush_recordset(STANDING_FIELDS)

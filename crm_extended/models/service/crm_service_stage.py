@@ -33,8 +33,9 @@ class CrmServiceStage(models.Model):
     )
     is_waiting = fields.Boolean(
         string="Waits for the Customer",
-        help="We can't go on without the customer. The customer's reply takes the"
-        " request out of the stage; teams may close what stays too long.",
+        help="We can't go on without the customer: promises are paused, and go on with"
+        " the time that was left. The customer's reply takes the request out of the"
+        " stage; teams may close what stays too long.",
     )
     ask_rating = fields.Boolean(
         string="Ask for a Rating",
@@ -54,12 +55,23 @@ class CrmServiceStage(models.Model):
     def write(self, vals):
         if vals.get("active") is False:
             self._ensure_unused(Domain("closed_at", "=", False))
-        return super().write(vals)
+        result = super().write(vals)
+        if not {"is_waiting", "is_closed"}.isdisjoint(vals):
+            self._run_clocks()
+        return result
 
     @api.model
     def _get_first(self, team):
         """Return the stage in which new requests of ``team`` arrive."""
         return self.search(team._get_stage_domain(), limit=1)
+
+    def _run_clocks(self):
+        """Let the requests in these stages be counted as the stages now say."""
+        # sudo: what is promised to customers is no matter of who may see their requests
+        requests = (
+            self.env["crm.service.request"].sudo().with_context(active_test=False)
+        )
+        requests.search([("stage_id", "in", self.ids)])._run_clocks()
 
     def _ensure_unused(self, domain):
         """Refuse when a request in these stages matches ``domain``."""

@@ -131,6 +131,17 @@ class CrmServiceTeam(models.Model):
         ]
         return action
 
+    def _get_working_time(self):
+        """Return when the team works: see ``resource.calendar._crm_get_working_time``.
+
+        In its own hours, or else in those of its company.
+        """
+        self.ensure_one()
+        # sudo: when a team works is no secret, and asked on behalf of customers too
+        team = self.sudo()
+        calendar = team.resource_calendar_id or team.company_id.resource_calendar_id
+        return calendar._crm_get_working_time(team.company_id)
+
     def _get_stage_domain(self):
         """Return the domain of the stages that requests of the team go through."""
         return Domain("team_ids", "=", False) | Domain("team_ids", "in", self.ids)

@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 
+# what is promised, in the order in which it falls due
+KINDS = ("first_response_hours", "next_response_hours", "resolution_hours")
+
 
 class CrmSlaTarget(models.Model):
     """What a policy promises for one priority, in working hours."""
 
     _name = "crm.sla.target"
     _description = "SLA Target"
+    _inherit = ["crm.sla.part"]
     _order = "policy_id, priority desc, id"
 
     policy_id = fields.Many2one(
@@ -21,6 +25,11 @@ class CrmSlaTarget(models.Model):
         string="First Response",
         help="Working hours until somebody answers. 0: nothing is promised.",
     )
+    next_response_hours = fields.Float(
+        string="Next Response",
+        help="Working hours until somebody answers what the customer writes later. 0:"
+        " nothing is promised.",
+    )
     resolution_hours = fields.Float(
         string="Resolution",
         help="Working hours until the request is closed. 0: nothing is promised.",
@@ -35,7 +44,8 @@ class CrmSlaTarget(models.Model):
         "(policy_id, priority)", "A policy has only one target for each priority."
     )
     _hours_not_negative = models.Constraint(
-        "CHECK(first_response_hours >= 0 AND resolution_hours >= 0)",
+        "CHECK(first_response_hours >= 0 AND next_response_hours >= 0"
+        " AND resolution_hours >= 0)",
         "A promise can't end before it starts: hours are 0 or more.",
     )
 

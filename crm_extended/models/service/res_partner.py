@@ -25,6 +25,21 @@ class ResPartner(models.Model):
         help="Equipment in service: of the customer, or at this site alone.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "crm_tier_id" in vals:
+            # sudo: who gives a tier need not see the requests to which it promises
+            requests = self.env["crm.service.request"].sudo()
+            open_ones = requests.with_context(active_test=False).search(
+                [
+                    ("customer_id", "in", self.ids),
+                    ("company_id", "=", self.env.company.id),
+                    ("closed_at", "=", False),
+                ]
+            )
+            open_ones._run_clocks(reapply=True)
+        return result
+
     @api.model
     def _crm_get_counters(self):
         in_service = [("state", "=", "in_service")]

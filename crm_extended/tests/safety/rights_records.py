@@ -135,6 +135,28 @@ def working_day_values(case, user, kind):
     return values and values | {"date": date(2026, 1, 1) + timedelta(next(_numbers))}
 
 
+def clock_values(case, user, kind):
+    """Stopped clocks: the running one of a request was made with it."""
+    request = case.env["crm.service.request"].create(request_values(case, user, kind))
+    return {
+        "request_id": request.id,
+        "kind": "next_response",
+        "date_from": request.opened_at,
+        "stopped_at": request.opened_at,
+    }
+
+
+def span_values(case, user, kind):
+    request = case.env["crm.service.request"].create(request_values(case, user, kind))
+    return {
+        "request_id": request.id,
+        "state": "running",
+        "reason": "changed",
+        "date_from": request.opened_at,
+        "date_to": request.opened_at,
+    }
+
+
 def target_values(case, user, kind):
     values = policy_values(case, user, kind)
     if values is None:
@@ -354,6 +376,8 @@ RECORDS = {
     "crm.service.request.merge": request_merge_values,
     "crm.sla.policy": policy_values,
     "crm.sla.target": target_values,
+    "crm.sla.clock": clock_values,
+    "crm.sla.span": span_values,
     "crm.working.day": working_day_values,
     "crm.work.order": work_order_values,
     "crm.work.order.time": time_values,
@@ -369,6 +393,8 @@ WAYS_BACK = {
     "crm.service.request": [("customer_id", "crm_request_ids")],
     "crm.equipment": [("customer_id", "crm_equipment_ids")],
     "crm.sla.target": [("policy_id", "target_ids")],
+    "crm.sla.clock": [("request_id", "sla_clock_ids")],
+    "crm.sla.span": [("request_id", "sla_span_ids")],
     "crm.work.order": [("request_id", "work_order_ids")],
     "crm.work.order.time": [("order_id", "time_ids")],
     "crm.work.order.part": [("order_id", "part_ids")],

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -40,6 +42,14 @@ class SlaCase(WorkingTimeCase):
             }
             | values
         )
+
+    def _run_job(self, **kwargs):
+        self.patch(
+            self.env.registry["ir.cron"],
+            "_commit_progress",
+            lambda cron, *args, **kwargs: timedelta.max,
+        )
+        self.env["crm.service.request"]._cron_check_sla(**kwargs)
 
     def assertDeadline(self, request, expected):
         self.assertEqual(str(request.resolution_deadline), expected)

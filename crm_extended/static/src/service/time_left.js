@@ -18,6 +18,19 @@ export function inWords(milliseconds) {
 }
 
 /**
+ * Say how a promise stands that is paused.
+ *
+ * @param {number} hours working hours that are left, below 0 where it was late before
+ * @returns {{ mood: "paused"|"late", text: string }}
+ */
+export function timePaused(hours) {
+    if (hours < 0) {
+        return { mood: "late", text: _t("paused, %s late", inWords(-hours * HOUR)) };
+    }
+    return { mood: "paused", text: _t("paused, %s left", inWords(hours * HOUR)) };
+}
+
+/**
  * Say how a deadline stands.
  *
  * @param {luxon.DateTime} deadline

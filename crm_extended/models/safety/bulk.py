@@ -1,0 +1,58 @@
+"""Writing different values on many records in one statement."""
+
+from odoo.tools import SQL
+
+
+def write_many(records, values_by_record):
+    """Write on each record its own values, all of the same fields, in one query.
+
+    For stored fields that nothing else is computed from, and that only the caller
+    writes: no ``write`` is called, nothing is tracked and no date of change is set.
+    What has the value already is left alone.
+
+    :param records: any recordset of the model
+    :param dict values_by_record: a dict of values by field for each record
+    :return: the records that had other values before
+    """
+    changed = {
+        record: values
+        for record, values in values_by_record.items()
+        if any((record[name] or False) != (values[name] or False) for name in values)
+    }
+    done = records.union(*changed)
+    if not changed:
+        return done
+    names = list(next(iter(changed.values())))
+    columns = {"id": [record.id for record in changed]}
+    for name in names:
+        columns[name] = [values[name] for values in changed.values()]
+    records.env.cr.execute(_prepare_update(records, names, columns))
+    for record, values in changed.items():
+        for name, value in values.items():
+            field = record._fields[name]
+            field._update_cache(record, field.convert_to_cache(value, record))
+    return done
+
+
+def _prepare_update(records, names, columns):
+    fields = records._fields
+    unnested = SQL(", ").join(
+        SQL(
+            "unnest(%s::%s[]) AS %s",
+            [fields[name].convert_to_column(value, records) for value in values],
+            SQL(fields[name].column_type[1] if name != "id" else "int4"),
+            SQL.identifier(name),
+        )
+        for name, values in columns.items()
+    )
+    assignments = SQL(", ").join(
+        SQL("%s = new.%s", SQL.identifier(name), SQL.identifier(name)) for name in names
+    )
+    table = SQL.identifier(records._table)
+    return SQL(
+        "UPDATE %s SET %s FROM (SELECT %s) AS new WHERE new.id = %s.id",
+        table,
+        assignments,
+        unnested,
+        table,
+    )
