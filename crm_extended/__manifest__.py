@@ -108,6 +108,7 @@
         "views/service/crm_service_macro_views.xml",
         "views/service/crm_service_request_views.xml",
         "views/service/crm_service_request_templates.xml",
+        "views/service/crm_sla_templates.xml",
         "views/service/rating_rating_templates.xml",
         "views/service/rating_rating_views.xml",
         "views/service/crm_feedback_request_views.xml",

@@ -20,6 +20,12 @@ CATEGORIES = {
 }
 # a machine that stands still is looked at first: (priority, answer, solution) in hours
 URGENT = (("0", 6, 32), ("1", 4, 20), ("2", 2, 12), ("3", 1, 6))
+# the assignee is warned, then the leader has it, then it is in everybody's eyes
+LEVELS = (
+    {"percentage": 75, "notify": "assignee"},
+    {"percentage": 100, "notify": "leader"},
+    {"percentage": 100, "extra_hours": 4, "notify": "leader", "raise_to": "3"},
+)
 # open requests: (stage, days ago at most, how many)
 STANDING = (("new", 0, 7), ("new", 1, 5), ("progress", 4, 14), ("waiting", 8, 9))
 
@@ -52,6 +58,10 @@ def tell(stage):
     conversations.tell(stage, plans)
     _ask_as_employee(stage)
     _remind(stage)
+    _pause(stage, plans)
+    _note_working_days(stage)
+    # what was late this morning was escalated then
+    stage.env["crm.service.request"]._cron_check_sla()
 
 
 def _make_categories(stage):
@@ -77,6 +87,7 @@ def _make_policy(stage, category):
             "sequence": 1,
             "company_id": stage.company.id,
             "category_ids": [(6, 0, category.ids)],
+            "escalation_ids": [(0, 0, level) for level in LEVELS],
             "target_ids": [
                 (
                     0,
@@ -242,6 +253,36 @@ def _ask_as_employee(stage):
         request = opened.with_user(employee)
         opened |= request.create({"name": name, "partner_id": partner.id})
     opened[0].sudo().user_id = employee
+
+
+def _pause(stage, plans):
+    """Who waits for the customer has done so since the answer, not from the start."""
+    for request, plan in zip(stage.requests, plans, strict=True):
+        if plan["stage"] == "waiting" and (answered := plan["first_responded_at"]):
+            [span] = request.sla_span_ids
+            hour = timedelta(hours=1)
+            start = min(answered + hour, stage.now)
+            span.write({"state": "running", "date_to": start, "reason": "opened"})
+            hours = request.team_id._get_working_time()
+            span.hours = hours.hours_between(span.date_from, start)
+            waiting = {"state": "paused", "reason": "waiting", "date_from": start}
+            span.copy({**waiting, "date_to": False, "hours": 0})
+    paused = stage.requests.filtered(lambda r: r.stage_id.is_waiting)
+    paused._run_clocks()
+
+
+def _note_working_days(stage):
+    """Saturdays that make up for the holidays of autumn."""
+    year = stage.today.year
+    for month, day, reason, chinese in (
+        (9, 27, "Makes up for National Day", "国庆节调休"),
+        (10, 10, "Makes up for National Day", "国庆节调休"),
+    ):
+        date = stage.today.replace(year=year, month=month, day=day)
+        record = stage.env["crm.working.day"].create(
+            {"name": reason, "date": date, "company_id": stage.company.id}
+        )
+        stage.name_in_chinese(record, [chinese])
 
 
 def _remind(stage):

@@ -13,6 +13,7 @@ from . import crm_sla_target
 from . import crm_sla_policy
 from . import crm_sla_span
 from . import crm_sla_clock
+from . import crm_sla_escalation
 from . import crm_service_request
 from . import crm_service_request_sight
 from . import crm_service_request_contact
@@ -25,6 +26,8 @@ from . import crm_service_request_mail
 from . import crm_service_request_web
 from . import crm_service_request_sla
 from . import crm_service_request_clocks
+from . import crm_service_request_escalation
+from . import crm_service_request_explain
 from . import crm_service_request_answer
 from . import crm_service_request_interaction
 from . import crm_interaction

@@ -38,6 +38,8 @@ class CrmServiceRequest(models.Model):
         after = self._get_watched()
         moved = self.filtered(lambda request: before[request] != after[request])
         chosen = moved.filtered(lambda r: before[r][0] != after[r][0])
+        if self.env.context.get("crm_keep_promise"):
+            chosen = chosen.browse()
         chosen._run_clocks(reapply=True)
         (moved - chosen)._run_clocks()
         return result
@@ -68,7 +70,7 @@ class CrmServiceRequest(models.Model):
         # at once: one by one, each request would ask for its own
         requests.sla_span_ids.fetch()
         requests.sla_clock_ids.fetch()
-        working_time = self._get_timing()
+        working_time = requests._get_timing()
         requests._turn_spans(reapply, working_time)
         changed = requests._turn_clocks()
         requests._refresh_standing(working_time, changed)
@@ -199,7 +201,7 @@ class CrmServiceRequest(models.Model):
         requests = self.sudo()
         requests.sla_clock_ids.unlink()
         requests.sla_span_ids.write(NO_TERMS._asdict())
-        requests._refresh_standing(self._get_timing())
+        requests._refresh_standing(requests._get_timing())
 
     # Clocks: one for each promise
 
@@ -281,10 +283,11 @@ class CrmServiceRequest(models.Model):
         for request in self:
             spans = request._get_sla_spans(working_time)
             terms = request.sla_span_ids[-1]
+            levels = request._get_levels()
             for clock in request.sla_clock_ids:
                 if not clock.stopped_at or clock in changed:
                     share = terms.warning_percentage / 100
-                    counted[clock] = clock._count(spans, share, now)
+                    counted[clock] = clock._count(spans, share, now, levels)
             rows[request] = {
                 "sla_policy_id": terms.policy_id.id,
                 "is_sla_stale": False,
@@ -323,7 +326,8 @@ class CrmServiceRequest(models.Model):
             # where nobody ever works nothing falls due
             if row["deadline"] or clock.stopped_at or is_paused:
                 moments = (row["deadline"], row["warning_at"], clock.stopped_at)
-                facts.append(sla.Clock(*(moment or None for moment in moments)))
+                calls = (row["next_call_at"],) if row["next_call_at"] else ()
+                facts.append(sla.Clock(*(m or None for m in moments), calls=calls))
         standing = sla.judge(facts, now, is_paused)
         return {
             "sla_deadline": standing.deadline,

@@ -117,12 +117,23 @@ class CrmServiceRequest(models.Model):
     def _cron_check_sla(self, batch_size=1000):
         """Let promises that became due since the last run take their new state."""
         Cron = self.env["ir.cron"]
-        due = Domain("sla_next_check", "<=", fields.Datetime.now())
+        now = fields.Datetime.now()
+        due = Domain("sla_next_check", "<=", now)
         Request = self.with_context(active_test=False)
         requests = Request.search(due, limit=batch_size + 1, order="sla_next_check, id")
         # one that somebody else is changing right now gets its state from that change
         batch = requests[:batch_size].try_lock_for_update()
         stale = batch.filtered("is_sla_stale")
         stale._refresh_standing(self._get_timing())
-        (batch - stale)._judge_by_time()
+        called = batch.filtered(lambda r: r._is_called(now))
+        if called:
+            called._escalate()
+        (batch - stale - called)._judge_by_time()
         Cron._commit_progress(len(batch), remaining=int(len(requests) > batch_size))
+
+    def _is_called(self, now):
+        """Whether somebody is to be told by now how late the request is."""
+        return any(
+            clock.next_call_at and clock.next_call_at <= now
+            for clock in self.sla_clock_ids
+        )

@@ -33,9 +33,8 @@ class CrmServiceStage(models.Model):
     )
     is_waiting = fields.Boolean(
         string="Waits for the Customer",
-        help="We can't go on without the customer: promises are paused, and go on with"
-        " the time that was left. The customer's reply takes the request out of the"
-        " stage; teams may close what stays too long.",
+        help="We can't go on without the customer. The customer's reply takes the"
+        " request out of the stage; teams may close what stays too long.",
     )
     ask_rating = fields.Boolean(
         string="Ask for a Rating",

@@ -44,17 +44,31 @@ class CrmSlaClock(models.Model):
     warning_at = fields.Datetime(string="At Risk From")
     is_missed = fields.Boolean(string="Missed")
 
+    # Escalation
+    next_call_at = fields.Datetime(
+        string="Next Escalation", help="When somebody is told next. Empty: never."
+    )
+    escalation_ids = fields.Many2many(
+        "crm.sla.escalation",
+        string="Escalated",
+        help="The levels that have been reached: each of them once.",
+    )
+
     _open_uniq = models.UniqueIndex(
         "(request_id, kind) WHERE stopped_at IS NULL",
         "A request has one clock of each kind that runs.",
     )
 
-    def _count(self, spans, share, now):
+    def _count(self, spans, share, now, levels=()):
         """Return when the promise falls due, and whether it is missed, as values.
 
         :param spans: list of ``tools.sla.Span``
         :param share: of the promised time after which it is at risk
+        :param levels: of ``crm.sla.escalation._get_levels``
         """
+        calls = ()
+        if spans[-1].is_running and not self.stopped_at:
+            calls = self.env["crm.sla.escalation"]._get_calls(self, spans, levels)
         deadline = warning = None
         if self.hours:
             deadline = sla.reach(spans, self.date_from, self.hours)
@@ -63,15 +77,25 @@ class CrmSlaClock(models.Model):
         return {
             "deadline": deadline,
             "warning_at": warning,
+            "next_call_at": min((moment for moment, _level in calls), default=None),
             "is_missed": bool(deadline and (stopped or now) > deadline),
             "hours_used": stopped and sla.spend(spans, self.date_from, stopped),
         }
 
     def _get_moments(self):
-        return {"deadline": self.deadline, "warning_at": self.warning_at}
+        names = ("deadline", "warning_at", "next_call_at")
+        return {name: self[name] for name in names}
 
     def _is_missed(self, now):
         return bool(self.deadline and (self.stopped_at or now) > self.deadline)
 
     def _get_hours_left(self, spans, now):
         return self.hours - sla.spend(spans, self.date_from, now)
+
+    def _get_hours_used(self):
+        """Return the working time that has passed, up to now where it still counts."""
+        if self.stopped_at:
+            return self.hours_used
+        request = self.request_id
+        spans = request._get_sla_spans(request._get_timing())
+        return sla.spend(spans, self.date_from, fields.Datetime.now())

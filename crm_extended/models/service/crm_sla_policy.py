@@ -72,6 +72,9 @@ class CrmSlaPolicy(models.Model):
     target_ids = fields.One2many(
         "crm.sla.target", "policy_id", string="Targets", copy=True
     )
+    escalation_ids = fields.One2many(
+        "crm.sla.escalation", "policy_id", string="Escalation", copy=True
+    )
     unpromised = fields.Char(
         string="Priorities Without a Promise", compute="_compute_unpromised"
     )
@@ -160,3 +163,31 @@ class CrmSlaPolicy(models.Model):
         if case["priority"] < rule["priority"]:
             return "priority"
         return None
+
+    def _explain_mismatch(self, mismatch, request):
+        """Return why the policy is not for a request, in words. To be extended.
+
+        :param mismatch: of :meth:`_find_mismatch`
+        """
+        policy = self.with_context(active_test=False)
+        if mismatch == "tier":
+            customer = request.customer_id.with_company(request.company_id)
+            return self.env._(
+                "It is for customers of the tier %(tiers)s. Tier of this customer:"
+                " %(tier)s.",
+                tiers=format_list(self.env, policy.tier_ids.mapped("name")),
+                tier=customer.crm_tier_id.name or self.env._("none"),
+            )
+        if mismatch == "team":
+            teams = format_list(self.env, policy.team_ids.mapped("name"))
+            return self.env._("It is for requests of the team %s.", teams)
+        if mismatch == "category":
+            names = policy.category_ids.mapped("display_name")
+            return self.env._(
+                "It is for requests of the category %s.", format_list(self.env, names)
+            )
+        labels = dict(self._fields["priority_from"]._description_selection(self.env))
+        return self.env._(
+            "It is for requests of the priority %s and above.",
+            labels[self.priority_from],
+        )

@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from odoo import fields, models
+from odoo.tools import format_duration
 
 
 class Terms(NamedTuple):
@@ -109,3 +110,26 @@ class CrmSlaSpan(models.Model):
             "date_to": moment,
             "hours": count.hours_between(self.date_from, moment),
         }
+
+    def _explain_changes(self, before):
+        """Yield a sentence for each of the terms that changed with the span."""
+        if not before:
+            return
+        for name in Terms._fields[:-1]:
+            if self[name] != before[name]:
+                label = self._fields[name]._description_string(self.env)
+                yield self.env._(
+                    "%(what)s: %(now)s instead of %(before)s",
+                    what=label,
+                    now=self._say(name),
+                    before=before._say(name),
+                )
+
+    def _say(self, name):
+        """Return one of the terms in words."""
+        field, value = self._fields[name], self[name]
+        if field.type == "many2one":
+            return value.display_name or self.env._("none")
+        if field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        return format_duration(value)

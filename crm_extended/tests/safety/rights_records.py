@@ -157,6 +157,14 @@ def span_values(case, user, kind):
     }
 
 
+def escalation_values(case, user, kind):
+    values = policy_values(case, user, kind)
+    if values is None:
+        return None
+    policy = case.env["crm.sla.policy"].create(values)
+    return {"percentage": 75, "policy_id": policy.id}
+
+
 def target_values(case, user, kind):
     values = policy_values(case, user, kind)
     if values is None:
@@ -376,6 +384,7 @@ RECORDS = {
     "crm.service.request.merge": request_merge_values,
     "crm.sla.policy": policy_values,
     "crm.sla.target": target_values,
+    "crm.sla.escalation": escalation_values,
     "crm.sla.clock": clock_values,
     "crm.sla.span": span_values,
     "crm.working.day": working_day_values,
@@ -393,6 +402,7 @@ WAYS_BACK = {
     "crm.service.request": [("customer_id", "crm_request_ids")],
     "crm.equipment": [("customer_id", "crm_equipment_ids")],
     "crm.sla.target": [("policy_id", "target_ids")],
+    "crm.sla.escalation": [("policy_id", "escalation_ids")],
     "crm.sla.clock": [("request_id", "sla_clock_ids")],
     "crm.sla.span": [("request_id", "sla_span_ids")],
     "crm.work.order": [("request_id", "work_order_ids")],

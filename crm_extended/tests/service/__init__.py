@@ -29,6 +29,8 @@ from . import test_request_tour
 from . import test_service_setup
 from . import test_sla
 from . import test_sla_clock
+from . import test_sla_escalation
+from . import test_sla_explain
 from . import test_sla_state
 from . import test_timeline_service
 from . import test_work_order
