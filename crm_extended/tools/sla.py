@@ -39,8 +39,13 @@ def reach(spans, since, hours):
     There is none while a clock is paused: nobody knows for how long.
 
     >>> from datetime import datetime, timedelta
-    >>> from odoo.addons.crm_extended.tools.working_time import WorkingTime
-    >>> always = WorkingTime(lambda start, stop: [(start, stop)])
+    >>> class Always:
+    ...     '''Round the clock, as a WorkingTime would say.'''
+    ...     def add(self, start, hours):
+    ...         return start + timedelta(hours=hours)
+    ...     def hours_between(self, start, stop):
+    ...         return (stop - start) / timedelta(hours=1)
+    >>> always = Always()
     >>> at = lambda hour: datetime(2026, 3, 9) + timedelta(hours=hour)
     >>> first = Span(at(8), at(10), True, 2.0, always)
     >>> paused = Span(at(10), at(13), False, 3.0, always)

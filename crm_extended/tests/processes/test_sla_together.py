@@ -60,7 +60,7 @@ class TestSlaTogether(ProcessCase):
     """Each level of each clock happens once, whatever happens to the job (SRV-08)."""
 
     def test_killed(self):
-        """Killed at its second commit, the job does the rest later, and nothing twice."""
+        """Killed at its second commit, the job does the rest later, nothing twice."""
         self.run_script(create_due, "Killed")
         self.start_script(run_job, kill_at_commit=2).assert_killed()
         self.assertIn(self.count("Killed"), (2, 4))
