@@ -42,4 +42,4 @@ class CrmInteraction(models.Model):
                 request._note_answer(max(interaction.date_start, asked))
             elif request.stage_id.is_waiting:
                 # who calls is answered in the same breath, and not waited for any more
-                request._end_waiting()
+                request._resume()

@@ -49,7 +49,7 @@ class CrmServiceRequest(models.Model):
         return {
             request: (
                 tuple(request[name] for name in CHOOSERS),
-                (*(request[name] for name in MOVERS), request.stage_id.is_waiting),
+                tuple(request[name] for name in MOVERS),
             )
             # sudo: a follower who answers may not read all of it
             for request in self.sudo()
@@ -251,7 +251,8 @@ class CrmServiceRequest(models.Model):
             stop = self.closed_at or max(answered, running.date_from)
             plan["next_response"] = (running.date_from, stop)
         elif waits_since and self.first_responded_at and not self.closed_at:
-            plan["next_response"] = (running.date_from or waits_since, False)
+            since = running.date_from or max(waits_since, start)
+            plan["next_response"] = (since, False)
         return plan
 
     def _get_cycle_start(self):
@@ -283,7 +284,7 @@ class CrmServiceRequest(models.Model):
         for request in self:
             spans = request._get_sla_spans(working_time)
             terms = request.sla_span_ids[-1]
-            levels = request._get_levels()
+            levels = () if request.closed_at else request._get_levels()
             for clock in request.sla_clock_ids:
                 if not clock.stopped_at or clock in changed:
                     share = terms.warning_percentage / 100
