@@ -58,10 +58,9 @@ def tell(stage):
     conversations.tell(stage, plans)
     _ask_as_employee(stage)
     _remind(stage)
-    _pause(stage, plans)
     _note_working_days(stage)
-    # what was late this morning was escalated then
-    stage.env["crm.service.request"]._cron_check_sla()
+    # what is late by now has been escalated
+    requests.filtered("sla_next_check")._escalate()
 
 
 def _make_categories(stage):
@@ -253,22 +252,6 @@ def _ask_as_employee(stage):
         request = opened.with_user(employee)
         opened |= request.create({"name": name, "partner_id": partner.id})
     opened[0].sudo().user_id = employee
-
-
-def _pause(stage, plans):
-    """Who waits for the customer has done so since the answer, not from the start."""
-    for request, plan in zip(stage.requests, plans, strict=True):
-        if plan["stage"] == "waiting" and (answered := plan["first_responded_at"]):
-            [span] = request.sla_span_ids
-            hour = timedelta(hours=1)
-            start = min(answered + hour, stage.now)
-            span.write({"state": "running", "date_to": start, "reason": "opened"})
-            hours = request.team_id._get_working_time()
-            span.hours = hours.hours_between(span.date_from, start)
-            waiting = {"state": "paused", "reason": "waiting", "date_from": start}
-            span.copy({**waiting, "date_to": False, "hours": 0})
-    paused = stage.requests.filtered(lambda r: r.stage_id.is_waiting)
-    paused._run_clocks()
 
 
 def _note_working_days(stage):

@@ -14,11 +14,7 @@ def write_many(records, values_by_record):
     :param dict values_by_record: a dict of values by field for each record
     :return: the records that had other values before
     """
-    changed = {
-        record: values
-        for record, values in values_by_record.items()
-        if any((record[name] or False) != (values[name] or False) for name in values)
-    }
+    changed = _find_changed(values_by_record)
     done = records.union(*changed)
     if not changed:
         return done
@@ -27,11 +23,50 @@ def write_many(records, values_by_record):
     for name in names:
         columns[name] = [values[name] for values in changed.values()]
     records.env.cr.execute(_prepare_update(records, names, columns))
-    for record, values in changed.items():
+    _remember(changed)
+    return done
+
+
+def write_later(values_by_record):
+    """Do the same together with what is about to be written on the records anyway.
+
+    For records of which something was just written: a query less than
+    :func:`write_many`, or many more where nothing was.
+    """
+    _remember(_find_changed(values_by_record), dirty=True)
+
+
+def _find_changed(values_by_record):
+    return {
+        record: values
+        for record, values in values_by_record.items()
+        if any((record[name] or False) != (values[name] or False) for name in values)
+    }
+
+
+def _remember(values_by_record, dirty=False):
+    for record, values in values_by_record.items():
         for name, value in values.items():
             field = record._fields[name]
-            field._update_cache(record, field.convert_to_cache(value, record))
-    return done
+            cached = field.convert_to_cache(value, record)
+            field._update_cache(record, cached, dirty=dirty)
+
+
+def read_lines(records, name):
+    """Read the lines of all records in one query, where they are not known yet.
+
+    :param name: of a one2many field
+    """
+    field = records._fields[name]
+    missing = records.browse(field._cache_missing_ids(records))
+    if not missing:
+        return
+    Line = records.env[field.comodel_name]
+    lines = Line.search_fetch([(field.inverse_name, "in", missing.ids)])
+    by_record = lines.grouped(field.inverse_name)
+    field._insert_cache(
+        missing, [by_record.get(record, Line)._ids for record in missing]
+    )
 
 
 def _prepare_update(records, names, columns):

@@ -1,7 +1,11 @@
 from functools import cache
 
 from odoo import api, fields, models
-from odoo.addons.crm_extended.models.safety.bulk import write_many
+from odoo.addons.crm_extended.models.safety.bulk import (
+    read_lines,
+    write_later,
+    write_many,
+)
 from odoo.addons.crm_extended.models.service.crm_sla_span import Terms
 from odoo.addons.crm_extended.tools import sla
 
@@ -68,8 +72,8 @@ class CrmServiceRequest(models.Model):
         # sudo: whoever changes a request, its promises are the machine's business
         requests = self.sudo()
         # at once: one by one, each request would ask for its own
-        requests.sla_span_ids.fetch()
-        requests.sla_clock_ids.fetch()
+        read_lines(requests, "sla_span_ids")
+        read_lines(requests, "sla_clock_ids")
         working_time = requests._get_timing()
         requests._turn_spans(reapply, working_time)
         changed = requests._turn_clocks()
@@ -296,7 +300,7 @@ class CrmServiceRequest(models.Model):
                 **request._prepare_deadlines(counted),
             }
         write_many(self.env["crm.sla.clock"], counted)
-        write_many(self, rows)
+        write_later(rows)
 
     def _judge_by_time(self):
         """Let requests take the state to which time alone has brought them."""

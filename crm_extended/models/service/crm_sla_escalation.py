@@ -147,10 +147,10 @@ class CrmSlaEscalation(models.Model):
         today = fields.Date.context_today(self)
         model_id = self.env["ir.model"]._get_id("crm.service.request")
         type_id = self.env.ref(ACTIVITY).id
-        Activity = self.env["mail.activity"].with_context(
+        Activity = self.env["mail.activity"]
+        if len(clocks) > 20:
             # many at once are seen in the list of activities, not in as many mails
-            mail_activity_quick_update=len(clocks) > 20
-        )
+            Activity = Activity.with_context(mail_activity_quick_update=True)
         Activity.create(
             [
                 {
