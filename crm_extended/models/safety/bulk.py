@@ -40,8 +40,17 @@ def _find_changed(values_by_record):
     return {
         record: values
         for record, values in values_by_record.items()
-        if any((record[name] or False) != (values[name] or False) for name in values)
+        if any(
+            _get_plain(record, name) != (value or False)
+            for name, value in values.items()
+        )
     }
+
+
+def _get_plain(record, name):
+    """Return the value of a field, of a many2one its id."""
+    value = record[name]
+    return (value.id if record._fields[name].type == "many2one" else value) or False
 
 
 def _remember(values_by_record, dirty=False):
