@@ -193,8 +193,8 @@ class CrmServiceMacro(models.Model):
                 )
         return None
 
-    def _prepare_values(self, request):
-        """Return what the macro writes on a request, but the stage."""
+    def _prepare_values(self):
+        """Return what the macro writes on requests, but the stage."""
         values = {
             name: self[f"new_{name}"].id
             for name in ("team_id", "category_id", "cause_id")

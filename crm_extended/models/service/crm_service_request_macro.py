@@ -40,19 +40,19 @@ class CrmServiceRequest(models.Model):
         if message := macro._error_message(self):
             raise UserError(message)
         with self.env.cr.savepoint():
-            for request in self:
-                request._apply_macro(macro, force_send=len(self) <= SENT_AT_ONCE)
+            self._apply_macro(macro)
         return True
 
-    def _apply_macro(self, macro, force_send=True):
-        """Write the fields, tell the customer, then move: in the order one would."""
-        self.ensure_one()
-        if values := macro._prepare_values(self):
+    def _apply_macro(self, macro):
+        """Write the fields, tell the customers, then move: in the order one would."""
+        if values := macro._prepare_values():
             self.write(values)
-        if body := macro._render_reply(self):
-            self._post_macro_reply(macro, body, force_send)
+        force_send = len(self) <= SENT_AT_ONCE
+        for request in self:
+            if body := macro._render_reply(request):
+                request._post_macro_reply(macro, body, force_send)
         if macro.new_stage_id:
-            self.stage_id = macro.new_stage_id
+            self.write({"stage_id": macro.new_stage_id.id})
 
     def _post_macro_reply(self, macro, body, force_send):
         partners = self.partner_id.filtered("email")
