@@ -13,6 +13,7 @@ class CrmSlaClock(models.Model):
     request_id = fields.Many2one(
         "crm.service.request", required=True, ondelete="cascade", index=True
     )
+    name = fields.Char(related="request_id.name", string="Subject")
     company_id = fields.Many2one(
         related="request_id.company_id", store=True, precompute=True, index=True
     )

@@ -18,6 +18,7 @@ class CrmSlaEscalation(models.Model):
     policy_id = fields.Many2one(
         "crm.sla.policy", required=True, ondelete="cascade", index=True
     )
+    name = fields.Char(related="policy_id.name", string="SLA Policy")
     company_id = fields.Many2one(
         related="policy_id.company_id", store=True, precompute=True, index=True
     )
