@@ -52,7 +52,6 @@ class CrmSlaPolicy(models.Model):
     )
     priority_from = fields.Selection(
         selection=lambda self: self.env["crm.sla.target"]._selection_priority(),
-        string="Priority From",
         help="Requests of this priority and above. Empty: of every priority.",
     )
 
@@ -72,9 +71,7 @@ class CrmSlaPolicy(models.Model):
     target_ids = fields.One2many(
         "crm.sla.target", "policy_id", string="Targets", copy=True
     )
-    escalation_ids = fields.One2many(
-        "crm.sla.escalation", "policy_id", string="Escalation", copy=True
-    )
+    escalation_ids = fields.One2many("crm.sla.escalation", "policy_id", copy=True)
     unpromised = fields.Char(
         string="Priorities Without a Promise", compute="_compute_unpromised"
     )

@@ -53,7 +53,6 @@ class CrmSlaSpan(models.Model):
     )
     stage_id = fields.Many2one(
         "crm.service.stage",
-        string="Stage",
         ondelete="set null",
         index="btree_not_null",
         help="The stage of the request when the span began.",
