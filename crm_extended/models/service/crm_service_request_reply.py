@@ -116,10 +116,6 @@ class CrmServiceRequest(models.Model):
             request.write(
                 {"reopened_at": now, "reopen_count": request.reopen_count + 1}
             )
-        self._restart_resolution()
-
-    def _restart_resolution(self):
-        """Promise a solution anew, counted from ``reopened_at``: a hook."""
 
     def _is_reply_in_time(self):
         """Whether a reply of the customer still opens the closed request again."""
