@@ -25,7 +25,9 @@ from . import crm_service_request_link
 from . import crm_service_request_mail
 from . import crm_service_request_web
 from . import crm_service_request_sla
+from . import crm_service_request_spans
 from . import crm_service_request_clocks
+from . import crm_service_request_standing
 from . import crm_service_request_escalation
 from . import crm_service_request_explain
 from . import crm_service_request_answer

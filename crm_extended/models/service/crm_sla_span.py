@@ -16,6 +16,9 @@ class Terms(NamedTuple):
     warning_percentage: int
 
 
+NO_TERMS = Terms(False, "0", False, 0.0, 0.0, 0.0, 100)
+
+
 class CrmSlaSpan(models.Model):
     """A time in which the clocks of a request ran, or stood still, on given terms."""
 
