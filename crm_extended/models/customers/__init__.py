@@ -20,6 +20,7 @@ from . import crm_customer_profile
 from . import crm_customer_profile_metrics
 from . import crm_customer_profile_payments
 from . import crm_customer_profile_refresh
+from . import crm_customer_profile_store
 from . import crm_customer_touch
 from . import res_partner_profile
 from . import res_partner_figures

@@ -170,30 +170,17 @@ class CrmCustomerProfile(models.Model):
         """Write the scores of a company's customers that differ; one statement."""
         scope = self._get_scope(company, customers)
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE crm_customer_profile profile
-                   SET data_score = fresh.data_score, data_gaps = fresh.data_gaps,
-                       data_gap = fresh.data_gap, changed_at = %(moment)s
-                  FROM (
-                      SELECT known.id, worked_out.data_score::integer,
-                             worked_out.data_gaps, worked_out.data_gap
-                        FROM crm_customer_profile known
-                   LEFT JOIN (%(query)s) worked_out
-                          ON worked_out.partner_id = known.partner_id
-                       WHERE %(in_scope)s
-                  ) fresh
-                 WHERE profile.id = fresh.id
-                   AND (profile.data_score, profile.data_gaps, profile.data_gap)
-                       IS DISTINCT FROM
-                       (fresh.data_score, fresh.data_gaps, fresh.data_gap)
-                """,
-                moment=self.env.cr.now(),
-                query=self._get_data_query(scope),
-                in_scope=self._get_scope_condition(
-                    scope, SQL("known.partner_id"), SQL("known.company_id")
-                ),
-            )
+        rows = SQL(
+            """
+            SELECT known.id, worked_out.data_score::integer, worked_out.data_gaps,
+                   worked_out.data_gap
+              FROM crm_customer_profile known
+         LEFT JOIN (%(query)s) worked_out ON worked_out.partner_id = known.partner_id
+             WHERE %(in_scope)s
+            """,
+            query=self._get_data_query(scope),
+            in_scope=self._get_scope_condition(
+                scope, SQL("known.partner_id"), SQL("known.company_id")
+            ),
         )
-        self._forget_figures()
+        self._write_figures(rows, COLUMNS)

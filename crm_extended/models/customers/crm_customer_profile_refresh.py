@@ -16,7 +16,7 @@ LOCK = 1_129_468_742
 
 
 class CrmCustomerProfile(models.Model):
-    """How the figures are worked out: set by set, and only what changed is written."""
+    """How the figures are worked out: set by set, now or by a job."""
 
     _inherit = "crm.customer.profile"
 
@@ -41,16 +41,6 @@ class CrmCustomerProfile(models.Model):
         changed = self._store_figures(scope)
         changed._after_refresh(scope)
         return changed
-
-    @api.model
-    def _store_figures(self, scope):
-        """Write what differs from the figures of now; return the profiles that did."""
-        self.env.flush_all()
-        rows = self.env.execute_query(self._get_refresh_query(scope))
-        if scope.is_whole:
-            scope.company._crm_note_refreshed(scope.today)
-        self._forget_figures()
-        return self.browse([profile_id for (profile_id,) in rows])
 
     def _after_refresh(self, scope):
         """Do what follows from new figures. To be extended by what is told from them.
@@ -92,58 +82,6 @@ class CrmCustomerProfile(models.Model):
             SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK, company.id)
         )
         return is_free
-
-    @api.model
-    def _forget_figures(self):
-        """Let nobody read from the cache what was just written by SQL."""
-        self.invalidate_model(flush=False)
-        Partner = self.env["res.partner"]
-        Partner.invalidate_model(Partner._crm_get_figure_fields(), flush=False)
-
-    @api.model
-    def _get_refresh_query(self, scope):
-        """Return one statement that writes what differs and gives back its ids.
-
-        Not by ON CONFLICT: that would draw an id for each row, new or not.
-        """
-        columns = self._get_figure_columns(scope)
-        return SQL(
-            """
-            %(figures)s,
-            updated AS (
-                UPDATE crm_customer_profile profile
-                   SET %(assignments)s, changed_at = %(now)s
-                  FROM figures
-                 WHERE profile.partner_id = figures.partner_id
-                   AND profile.company_id = %(company)s
-                   AND (%(stored)s) IS DISTINCT FROM (%(worked_out)s)
-                RETURNING profile.id
-            ),
-            inserted AS (
-                INSERT INTO crm_customer_profile
-                       (partner_id, company_id, changed_at, %(columns)s)
-                SELECT figures.partner_id, %(company)s, %(now)s, %(worked_out)s
-                  FROM figures
-                 WHERE NOT EXISTS (
-                           SELECT FROM crm_customer_profile profile
-                            WHERE profile.partner_id = figures.partner_id
-                              AND profile.company_id = %(company)s
-                       )
-                RETURNING id
-            )
-            SELECT id FROM updated UNION ALL SELECT id FROM inserted
-            """,
-            figures=self._get_figures_query(scope, only_known=True),
-            assignments=SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), SQL.identifier("figures", name))
-                for name in columns
-            ),
-            stored=_list_columns("profile", columns),
-            worked_out=_list_columns("figures", columns),
-            columns=SQL(", ").join(map(SQL.identifier, columns)),
-            company=scope.company.id,
-            now=self.env.cr.now(),
-        )
 
     @api.model
     def _get_figures_query(self, scope, only_known=False):
@@ -271,7 +209,3 @@ class CrmCustomerProfile(models.Model):
             _logger.exception("Company %s: the figures were not refreshed", company.id)
             return False
         return True
-
-
-def _list_columns(table, names):
-    return SQL(", ").join(SQL.identifier(table, name) for name in names)

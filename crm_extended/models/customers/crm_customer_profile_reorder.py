@@ -53,24 +53,8 @@ class CrmCustomerProfile(models.Model):
     @api.model
     def _update_reorder(self, scope):
         """Tell for the customers of a scope who is late, and write what changed."""
-        query = SQL(
-            """
-            WITH %(watch)s
-            UPDATE crm_customer_profile profile SET %(assignments)s
-              FROM watched
-             WHERE watched.id = profile.id
-               AND (%(stored)s) IS DISTINCT FROM (%(told)s)
-            """,
-            watch=self._get_watch_query(scope),
-            assignments=SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), SQL.identifier("watched", name))
-                for name in COLUMNS
-            ),
-            stored=_list_columns("profile"),
-            told=_list_columns("watched"),
-        )
-        self.env.cr.execute(query)
-        self._forget_figures()
+        queries = self._get_watch_query(scope)
+        self._write_figures(SQL("WITH %s SELECT * FROM watched", queries), COLUMNS)
 
     @api.model
     def _get_watch_query(self, scope):
@@ -151,7 +135,3 @@ class CrmCustomerProfile(models.Model):
             scope.company.id,
             CLASS_INTERVALS,
         )
-
-
-def _list_columns(table):
-    return SQL(", ").join(SQL.identifier(table, name) for name in COLUMNS)

@@ -77,24 +77,8 @@ class CrmCustomerProfile(models.Model):
     def _update_rfm(self, scope):
         """Score all customers of a company; only what changed is written."""
         terms = scope.company._crm_get_rfm_terms()
-        query = SQL(
-            """
-            WITH %(scores)s
-            UPDATE crm_customer_profile profile SET %(assignments)s
-              FROM scored
-             WHERE scored.id = profile.id
-               AND (%(stored)s) IS DISTINCT FROM (%(scored)s)
-            """,
-            scores=self._get_scores_query(scope, terms),
-            assignments=SQL(", ").join(
-                SQL("%s = %s", SQL.identifier(name), SQL.identifier("scored", name))
-                for name in COLUMNS
-            ),
-            stored=_list_columns("profile"),
-            scored=_list_columns("scored"),
-        )
-        self.env.cr.execute(query)
-        self._forget_figures()
+        queries = self._get_scores_query(scope, terms)
+        self._write_figures(SQL("WITH %s SELECT * FROM scored", queries), COLUMNS)
 
     @api.model
     def _count_rfm_moves(self, company, terms):
@@ -181,7 +165,3 @@ class CrmCustomerProfile(models.Model):
             order,
             value,
         )
-
-
-def _list_columns(table):
-    return SQL(", ").join(SQL.identifier(table, name) for name in COLUMNS)
