@@ -71,6 +71,9 @@ from . import res_company_data
 from . import res_partner_data
 from . import mail_blacklist
 
+# letters to customers about their accounts
+from . import crm_letter
+
 # statements: the record, its figures, then how it leaves
 from . import crm_statement
 from . import crm_statement_ledger

@@ -13,7 +13,7 @@ class CrmReminder(models.Model):
 
     _name = "crm.reminder"
     _description = "Payment Reminder"
-    _inherit = ["mail.thread"]
+    _inherit = ["crm.letter"]
     _order = "sent_on desc nulls first, id desc"
     _check_company_auto = True
 
@@ -26,9 +26,6 @@ class CrmReminder(models.Model):
         required=True,
         check_company=True,
         ondelete="restrict",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = fields.Many2one(
@@ -81,9 +78,6 @@ class CrmReminder(models.Model):
         readonly=True,
         copy=False,
         help="The company, customer and day: nobody is reminded twice on one day.",
-    )
-    failure = fields.Char(
-        readonly=True, copy=False, help="Why it was not sent, and what to do."
     )
 
     _day_key_uniq = models.UniqueIndex(
@@ -185,17 +179,3 @@ class CrmReminder(models.Model):
             )
             for currency, moves in self._get_moves().grouped("currency_id").items()
         ]
-
-    def _get_recipient(self):
-        """Return who gets it: the contact for invoices, or the customer."""
-        self.ensure_one()
-        found = self.partner_id.address_get(["invoice"])["invoice"]
-        return self.partner_id.browse(found)
-
-    def _get_lang(self):
-        """Return the language of what goes to the customer."""
-        self.ensure_one()
-        return self.partner_id.lang or self.company_id.partner_id.lang
-
-    def _mail_get_partner_fields(self, introspect_fields=False):
-        return ["partner_id"]

@@ -1,21 +1,15 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-_logger = logging.getLogger(__name__)
-
-TEMPLATE = "crm_extended.mail_template_reminder"
-JOB = "crm_extended.ir_cron_send_reminders"
 SENDERS = "account.group_account_invoice"
-# more than that is sent in the background
-AT_ONCE = 20
 
 
 class CrmReminder(models.Model):
     """How a reminder gets to the customer, once on a day."""
 
     _inherit = "crm.reminder"
+    _letter_template = "crm_extended.mail_template_reminder"
+    _letter_job = "crm_extended.ir_cron_send_reminders"
 
     @api.model
     def _remind(self, moves):
@@ -46,17 +40,7 @@ class CrmReminder(models.Model):
     def action_send(self):
         """Send the reminders: some at once, many in the background."""
         self._check_sender()
-        unsent = self.filtered(lambda reminder: reminder.state != "sent")
-        if len(unsent) > AT_ONCE:
-            unsent._queue()
-            return self._notify(
-                self.env._(
-                    "%s reminders are being sent in the background.", len(unsent)
-                )
-            )
-        for reminder in unsent:
-            reminder._try_to_send()
-        return unsent._notify_sent()
+        return self.filtered(lambda reminder: reminder.state != "sent")._send_all()
 
     def _get_form_action(self):
         self.ensure_one()
@@ -76,13 +60,7 @@ class CrmReminder(models.Model):
                 self.env._("Only those who write invoices send payment reminders.")
             )
 
-    def _queue(self):
-        self.write({"state": "queued", "failure": False})
-        # sudo: the clock of the job is not the business of who sends
-        self.env.ref(JOB).sudo()._trigger()
-
     def _send_error_message(self):
-        """Return why the reminder can't be sent, or None."""
         self.ensure_one()
         self._check_sender()
         customer = self.partner_id.display_name
@@ -102,23 +80,6 @@ class CrmReminder(models.Model):
             )
         return None
 
-    def _try_to_send(self):
-        """Send one reminder; what stands in the way is noted on it, for a person."""
-        self.ensure_one()
-        sender = self._as_sender()
-        message = None
-        try:
-            with self.env.cr.savepoint():
-                if not (message := sender._send_error_message()):
-                    sender._send()
-        except UserError as error:
-            message = str(error)
-        except Exception:
-            _logger.exception("Reminder %s was not sent", self.id)
-            message = self.env._("It could not be sent. Open it and send it again.")
-        if message:
-            self.write({"state": "draft", "failure": message})
-
     def _send(self):
         """Send the mail, and note it on the invoices and on the customer, once."""
         self.ensure_one()
@@ -134,13 +95,7 @@ class CrmReminder(models.Model):
                 "failure": False,
             }
         )
-        self.message_post_with_source(
-            self.env.ref(TEMPLATE),
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-            email_layout_xmlid="mail.mail_notification_light",
-            force_send=False,
-        )
+        self._post_letter()
         for level, reminded in moves.grouped("crm_reminder_level").items():
             reminded.write({"crm_reminder_level": level + 1, "crm_reminded_on": today})
         self._log_on_customer()
@@ -162,53 +117,26 @@ class CrmReminder(models.Model):
         day = self.env["account.move"].with_company(self.company_id)._crm_get_today()
         return f"{self.company_id.id}/{self.partner_id.id}/{day}"
 
-    def _as_sender(self):
-        """Return the reminder with the rights of who sends it; in the right company."""
-        reminder = self.with_company(self.company_id)
-        if not self.env.su or not self.user_id:
-            return reminder
-        return reminder.with_user(self.user_id).with_context(
-            lang=self.user_id.lang, allowed_company_ids=self.company_id.ids
-        )
-
     @api.model
     def _cron_send(self, batch_size=50):
         """Remind by itself where a company wants that, and send what waits."""
-        Cron = self.env["ir.cron"]
         for company in self.env["res.company"].search(
             [("crm_reminder_automatic", "=", True)]
         ):
             company._crm_queue_reminders()
-        queued = [("state", "=", "queued")]
-        reminders = self.search(queued, limit=batch_size, order="id")
-        Cron._commit_progress(remaining=self.search_count(queued))
-        for reminder in reminders:
-            if locked := reminder.try_lock_for_update():
-                locked._try_to_send()
-            if not Cron._commit_progress(1):
-                return
+        return super()._cron_send(batch_size)
 
-    def _notify_sent(self):
-        failed = self.filtered("failure")
+    def _get_queued_sentence(self):
+        return self.env._("%s reminders are being sent in the background.", len(self))
+
+    def _get_sent_sentence(self, failed):
         if not failed:
-            return self._notify(self.env._("%s reminders were sent.", len(self)))
-        return self._notify(
-            self.env._(
-                "%(sent)s reminders were sent. Not sent: %(reasons)s",
-                sent=len(self - failed),
-                reasons=" ".join(failed.mapped("failure")),
-            ),
-            kind="warning",
+            return self.env._("%s reminders were sent.", len(self))
+        return self.env._(
+            "%(sent)s reminders were sent. Not sent: %(reasons)s",
+            sent=len(self - failed),
+            reasons=" ".join(failed.mapped("failure")),
         )
 
-    def _notify(self, message, kind="success"):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": kind,
-                "sticky": kind == "warning",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+    def _get_failure_sentence(self):
+        return self.env._("It could not be sent. Open it and send it again.")

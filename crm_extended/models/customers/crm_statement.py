@@ -13,7 +13,7 @@ class CrmStatement(models.Model):
 
     _name = "crm.statement"
     _description = "Statement of Account"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.letter", "mail.activity.mixin"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
 
@@ -30,9 +30,6 @@ class CrmStatement(models.Model):
         tracking=True,
         index=True,
         help="The statement covers the customer and all its contacts.",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     user_id = fields.Many2one(
         "res.users",
@@ -78,9 +75,6 @@ class CrmStatement(models.Model):
     )
     sent_at = fields.Datetime(string="Sent On", readonly=True, copy=False)
     confirmed_on = fields.Date(string="Agreed On", readonly=True, copy=False)
-    failure = fields.Char(
-        readonly=True, copy=False, help="Why it was not sent, and what to do."
-    )
 
     _dates_in_order = models.Constraint(
         "CHECK(date_from <= date_to)",
@@ -146,20 +140,6 @@ class CrmStatement(models.Model):
             date=format_date(self.env, self.date_to),
             balances="; ".join(balances),
         )
-
-    def _get_recipient(self):
-        """Return who gets the statement: the contact for invoices, or the customer."""
-        self.ensure_one()
-        found = self.partner_id.address_get(["invoice"])["invoice"]
-        return self.partner_id.browse(found)
-
-    def _get_lang(self):
-        """Return the language of what goes to the customer."""
-        self.ensure_one()
-        return self.partner_id.lang or self.company_id.partner_id.lang
-
-    def _mail_get_partner_fields(self, introspect_fields=False):
-        return ["partner_id"]
 
     # What a kind of entry or an age is called, on paper and in a workbook
 
