@@ -1,7 +1,3 @@
-from datetime import datetime
-
-from pytz import UTC, timezone
-
 from odoo import models
 from odoo.addons.crm_extended.tools.import_field import ImportField
 from odoo.addons.crm_extended.tools.import_values import fold
@@ -82,14 +78,3 @@ class CrmImportInteraction(models.AbstractModel):
         if "date" in line.values:
             values["date_start"] = self._to_utc(line.values["date"])
         return values
-
-    def _to_utc(self, moment):
-        """Return a moment of the company's clock as Odoo keeps it."""
-        zone = timezone(self.env.company._crm_get_timezone())
-        return zone.localize(moment).astimezone(UTC).replace(tzinfo=None)
-
-    def _to_local(self, moment):
-        zone = timezone(self.env.company._crm_get_timezone())
-        return (
-            UTC.localize(moment or datetime.min).astimezone(zone).replace(tzinfo=None)
-        )

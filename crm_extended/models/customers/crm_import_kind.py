@@ -1,6 +1,8 @@
 import logging
+from datetime import datetime
 
 import psycopg2
+from pytz import UTC, timezone
 
 from odoo import api, models
 from odoo.addons.crm_extended.tools.import_field import CellError
@@ -268,3 +270,14 @@ class CrmImportKind(models.AbstractModel):
     @api.model
     def _make_identity(self, codes, name, details=()):
         return Identity(tuple(codes), tuple(name), tuple(details))
+
+    def _to_utc(self, moment):
+        """Return a moment of the company's clock as Odoo keeps it."""
+        zone = timezone(self.env.company._crm_get_timezone())
+        return zone.localize(moment).astimezone(UTC).replace(tzinfo=None)
+
+    def _to_local(self, moment):
+        """Return a moment of Odoo on the company's clock; the earliest for none."""
+        zone = timezone(self.env.company._crm_get_timezone())
+        moment = UTC.localize(moment or datetime.min)
+        return moment.astimezone(zone).replace(tzinfo=None)

@@ -1,7 +1,3 @@
-from datetime import datetime
-
-from pytz import UTC, timezone
-
 from odoo import models
 from odoo.addons.crm_extended.tools.import_field import ImportField
 from odoo.addons.crm_extended.tools.import_values import fold
@@ -119,14 +115,3 @@ class CrmImportRequest(models.AbstractModel):
         team = self.env.company.crm_service_team_id
         domain = Domain(team._get_stage_domain()) & Domain("is_closed", "=", True)
         return self.env["crm.service.stage"].search(domain, limit=1)
-
-    def _to_utc(self, moment):
-        """Return a moment of the company's clock as Odoo keeps it."""
-        zone = timezone(self.env.company._crm_get_timezone())
-        return zone.localize(moment).astimezone(UTC).replace(tzinfo=None)
-
-    def _to_local(self, moment):
-        zone = timezone(self.env.company._crm_get_timezone())
-        return (
-            UTC.localize(moment or datetime.min).astimezone(zone).replace(tzinfo=None)
-        )
