@@ -33,15 +33,12 @@ class CrmServiceRequest(models.Model):
     def _judge_by_time(self):
         """Let requests take the state to which time alone has brought them."""
         now = fields.Datetime.now()
-        counted = {
-            clock: {**clock._get_moments(), "is_missed": clock._is_missed(now)}
+        missed = {
+            clock: {"is_missed": clock._get_fact(clock._get_moments()).is_missed(now)}
             for clock in self.sla_clock_ids
         }
-        rows = {request: request._prepare_standing(counted, now) for request in self}
-        write_many(
-            self.env["crm.sla.clock"],
-            {c: {"is_missed": values["is_missed"]} for c, values in counted.items()},
-        )
+        rows = {request: request._prepare_standing({}, now) for request in self}
+        write_many(self.env["crm.sla.clock"], missed)
         write_many(self, rows)
 
     def _prepare_standing(self, counted, now, spans=()):
@@ -58,9 +55,7 @@ class CrmServiceRequest(models.Model):
                 left.append(clock._get_hours_left(spans, now))
             # where nobody ever works nothing falls due
             if row["deadline"] or clock.stopped_at or is_paused:
-                moments = (row["deadline"], row["warning_at"], clock.stopped_at)
-                calls = (row["next_call_at"],) if row["next_call_at"] else ()
-                facts.append(sla.Clock(*(m or None for m in moments), calls=calls))
+                facts.append(clock._get_fact(row))
         standing = sla.judge(facts, now, is_paused)
         return {
             "sla_deadline": standing.deadline,

@@ -74,12 +74,15 @@ class CrmSlaClock(models.Model):
         if self.hours:
             deadline = sla.reach(spans, self.date_from, self.hours)
             warning = sla.reach(spans, self.date_from, self.hours * share)
-        stopped = self.stopped_at
-        return {
+        moments = {
             "deadline": deadline,
             "warning_at": warning,
             "next_call_at": min((moment for moment, _level in calls), default=None),
-            "is_missed": bool(deadline and (stopped or now) > deadline),
+        }
+        stopped = self.stopped_at
+        return {
+            **moments,
+            "is_missed": self._get_fact(moments).is_missed(now),
             "hours_used": stopped and sla.spend(spans, self.date_from, stopped),
         }
 
@@ -87,8 +90,18 @@ class CrmSlaClock(models.Model):
         names = ("deadline", "warning_at", "next_call_at")
         return {name: self[name] for name in names}
 
-    def _is_missed(self, now):
-        return bool(self.deadline and (self.stopped_at or now) > self.deadline)
+    def _get_fact(self, moments):
+        """Return the clock with these moments as what can be judged: a ``sla.Clock``.
+
+        :param dict moments: of :meth:`_get_moments`, or those that it is about to have
+        """
+        call = moments["next_call_at"]
+        return sla.Clock(
+            moments["deadline"] or None,
+            moments["warning_at"] or None,
+            self.stopped_at or None,
+            calls=(call,) if call else (),
+        )
 
     def _get_hours_left(self, spans, now):
         return self.hours - sla.spend(spans, self.date_from, now)
