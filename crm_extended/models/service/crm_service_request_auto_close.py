@@ -41,16 +41,16 @@ class CrmServiceRequest(models.Model):
     @api.depends("waiting_since", "team_id")
     def _compute_auto_close_at(self):
         """Count from when we asked; a reminder that went out is not sent again."""
-        working_times = {}
+        counters = {}
         for request in self:
             request.auto_close_at = request.auto_close_reminder_at = False
             since, days = request.waiting_since, request.team_id.auto_close_days
             if not since or not days:
                 continue
-            key = (request.team_id, request.company_id)
-            if key not in working_times:
-                working_times[key] = request._get_working_time()
-            add = working_times[key]
+            team = request.team_id
+            if team not in counters:
+                counters[team] = request._get_workday_counter()
+            add = counters[team]
             request.auto_close_at = add(since, days)
             reminder_days = request.team_id.auto_close_reminder_days
             reminded_at = request.auto_close_reminded_at
@@ -60,15 +60,12 @@ class CrmServiceRequest(models.Model):
             elif reminder_days:
                 request.auto_close_reminder_at = add(since, days - reminder_days)
 
-    def _get_working_time(self):
+    def _get_workday_counter(self):
         """Return a function of (moment, days) that says when so many workdays end.
 
         Where nobody ever works, every day counts.
         """
-        # sudo: when the team works is no secret
-        team = self.team_id.sudo()
-        calendar = team.resource_calendar_id or team.company_id.resource_calendar_id
-        working_time = calendar._crm_get_working_time(team.company_id)
+        working_time = self.team_id._get_working_time()
 
         def add(moment, days):
             end = working_time.add_days(moment, days)
@@ -135,7 +132,7 @@ class CrmServiceRequest(models.Model):
         self.auto_close_reminded_at = now
         days = self.team_id.auto_close_reminder_days
         self.auto_close_at = max(
-            self.auto_close_at, self._get_working_time()(now, days)
+            self.auto_close_at, self._get_workday_counter()(now, days)
         )
         self.auto_close_reminder_at = False
         template = self.env.ref("crm_extended.mail_template_auto_close_reminder")
