@@ -75,7 +75,7 @@ class AccountMove(models.Model):
         "line_ids.amount_residual", "line_ids.date_maturity", "line_ids.parent_state"
     )
     def _compute_crm_overdue(self):
-        today = self._crm_get_today()
+        today = self.env.company._crm_get_today()
         found = self._crm_read_overdue(today)
         nothing = {"overdue": 0.0, "overdue_in_currency": 0.0, "since": False}
         for move in self:
@@ -130,7 +130,7 @@ class AccountMove(models.Model):
         since = self._crm_overdue_to_sql(alias, SQL("MIN(item.date_maturity)"))
         if field_expr == "crm_overdue_since":
             return since
-        days = SQL("(%s - %s)", self._crm_get_today(), since)
+        days = SQL("(%s - %s)", self.env.company._crm_get_today(), since)
         ages = SQL(" ").join(
             SQL("WHEN %s <= %s THEN %s", days, last, name) for name, last in AGES[1:]
         )
@@ -164,7 +164,7 @@ class AccountMove(models.Model):
                     AND invoice.move_type IN ('out_invoice', 'out_receipt')
             )""",
             OPEN_ITEMS,
-            self._crm_get_today(),
+            self.env.company._crm_get_today(),
         )
 
     def _crm_read_overdue(self, today):
@@ -182,10 +182,6 @@ class AccountMove(models.Model):
         )
         return {row["move_id"]: row for row in rows}
 
-    @api.model
-    def _crm_get_today(self):
-        return self.env.company._crm_get_local_date(fields.Datetime.now())
-
     def action_crm_print_statement(self):
         """Print the statement of account of the customers, from their oldest debt on.
 
@@ -200,7 +196,7 @@ class AccountMove(models.Model):
                 "company_id": self.company_id[:1].id,
                 "period": "other",
                 "date_from": min(self.mapped("invoice_date")),
-                "date_to": self._crm_get_today(),
+                "date_to": self.env.company._crm_get_today(),
             }
         )
         return batch.action_print()

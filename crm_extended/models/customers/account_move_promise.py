@@ -54,7 +54,7 @@ class AccountMove(models.Model):
         "crm_promise_date", "payment_state", "line_ids.matched_credit_ids.max_date"
     )
     def _compute_crm_promise_state(self):
-        today = self._crm_get_today()
+        today = self.env.company._crm_get_today()
         for move in self:
             promised = move.crm_promise_date
             paid_on = move._crm_get_paid_on()
@@ -83,7 +83,7 @@ class AccountMove(models.Model):
     @api.model
     def _crm_prepare_dispute_values(self, reason):
         """Return who noted a dispute and since when there is one, or that none is."""
-        today = self._crm_get_today()
+        today = self.env.company._crm_get_today()
         return {
             "crm_disputed_by_id": reason and self.env.uid,
             "crm_disputed_on": reason and today,
@@ -110,5 +110,5 @@ class AccountMove(models.Model):
             ("crm_dispute_reason", "=", False),
             "|",
             ("crm_promise_date", "=", False),
-            ("crm_promise_date", "<", self._crm_get_today()),
+            ("crm_promise_date", "<", self.env.company._crm_get_today()),
         ]

@@ -86,7 +86,7 @@ class CrmCustomerLifecycle(models.Model):
         for row in self.search(
             [*source_open, ("company_id", "in", kept.company_id.ids)]
         ):
-            row.date_to = row.company_id._crm_get_local_date(fields.Datetime.now())
+            row.date_to = row.company_id._crm_get_today()
 
     def _get_reason(self):
         """Return in words why the customer is in this state."""

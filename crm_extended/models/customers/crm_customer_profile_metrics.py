@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.addons.crm_extended.tools.customer_metric import Metric, Scope
 from odoo.tools import SQL
 
@@ -44,7 +44,7 @@ class CrmCustomerProfile(models.Model):
 
     @api.model
     def _get_scope(self, company, customers=None):
-        today = company._crm_get_local_date(fields.Datetime.now())
+        today = company._crm_get_today()
         customer_ids = None if customers is None else tuple(customers.ids)
         return Scope(company, today, customer_ids)
 

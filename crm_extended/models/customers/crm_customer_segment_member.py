@@ -73,8 +73,7 @@ class CrmCustomerSegmentMember(models.Model):
         for row in self.search(
             [*source_open, ("segment_id", "in", kept.segment_id.ids)]
         ):
-            now = fields.Datetime.now()
-            row.date_to = row.company_id._crm_get_local_date(now)
+            row.date_to = row.company_id._crm_get_today()
             row.is_entry_pending = False
 
     def _try_to_do_actions(self):

@@ -21,7 +21,7 @@ class CrmCustomerSegment(models.Model):
         """
         self.ensure_one()
         self._lock_members()
-        today = self.company_id._crm_get_local_date(fields.Datetime.now())
+        today = self.company_id._crm_get_today()
         matching = self._get_matching_query(customers)
         looked_at = SQL("TRUE")
         if customers is not None:

@@ -84,7 +84,7 @@ class CrmReminder(models.Model):
         """Send the mail, and note it on the invoices and on the customer, once."""
         self.ensure_one()
         moves = self._get_moves()
-        today = moves._crm_get_today()
+        today = self.company_id._crm_get_today()
         self.write(
             {
                 "move_ids": [fields.Command.set(moves.ids)],
@@ -114,7 +114,7 @@ class CrmReminder(models.Model):
         )
 
     def _get_day_key(self):
-        day = self.env["account.move"].with_company(self.company_id)._crm_get_today()
+        day = self.company_id._crm_get_today()
         return f"{self.company_id.id}/{self.partner_id.id}/{day}"
 
     @api.model

@@ -45,6 +45,10 @@ class ResCompany(models.Model):
         zone = timezone(self._crm_get_timezone())
         return UTC.localize(moment).astimezone(zone).date()
 
+    def _crm_get_today(self):
+        """Return the day it is for the company by now."""
+        return self._crm_get_local_date(fields.Datetime.now())
+
     def _crm_note_refreshed(self, today):
         """Remember that all figures are of now, and whether payments are registered.
 

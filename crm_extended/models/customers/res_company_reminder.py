@@ -33,7 +33,7 @@ class ResCompany(models.Model):
         Reminder = self.env["crm.reminder"].with_company(self)
         if self.crm_payments_unregistered or not self.crm_reminder_automatic:
             return Reminder
-        day = self._crm_get_local_date(fields.Datetime.now())
+        day = self._crm_get_today()
         day -= relativedelta(days=self.crm_reminder_days)
         moves = Reminder._get_remindable_moves(self)
         due = moves.filtered_domain(

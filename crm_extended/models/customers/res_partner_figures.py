@@ -94,7 +94,7 @@ class ResPartner(models.Model):
 
     def action_crm_view_overdue(self):
         """Open the items of which overdue receivables are made."""
-        today = self.env.company._crm_get_local_date(fields.Datetime.now())
+        today = self.env.company._crm_get_today()
         domain = [
             *self._crm_get_receivable_domain(),
             "|",
