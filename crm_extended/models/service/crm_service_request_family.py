@@ -5,13 +5,13 @@ from odoo.tools import plaintext2html
 
 
 class CrmServiceRequest(models.Model):
-    """Requests that belong together: parts of a bigger one, and related ones."""
+    """Requests that belong together: subrequests of a bigger one, and related ones."""
 
     _inherit = "crm.service.request"
 
     parent_id = fields.Many2one(
         "crm.service.request",
-        string="Part Of",
+        string="Parent Request",
         check_company=True,
         domain="[('company_id', '=', company_id), ('id', '!=', id),"
         " ('merged_into_id', '=', False)]",
@@ -21,15 +21,17 @@ class CrmServiceRequest(models.Model):
         index="btree_not_null",
         help="The request that is closed only once this one is.",
     )
-    child_ids = fields.One2many("crm.service.request", "parent_id", string="Parts")
+    child_ids = fields.One2many(
+        "crm.service.request", "parent_id", string="Subrequests"
+    )
     child_count = fields.Integer(
-        string="Number of Parts",
+        string="Number of Subrequests",
         compute="_compute_child_count",
         store=True,
         precompute=True,
     )
     open_child_count = fields.Integer(
-        string="Open Parts",
+        string="Open Subrequests",
         compute="_compute_child_count",
         store=True,
         precompute=True,
@@ -72,8 +74,8 @@ class CrmServiceRequest(models.Model):
             if request._has_cycle():
                 raise ValidationError(
                     self.env._(
-                        "Request %(number)s can't be a part of %(parent)s, which is a"
-                        " part of it.",
+                        "Request %(number)s can't be a subrequest of %(parent)s, which"
+                        " is a subrequest of it.",
                         number=request.number,
                         parent=request.parent_id.number,
                     )
@@ -105,7 +107,7 @@ class CrmServiceRequest(models.Model):
             (old - new).write({"related_ids": [Command.unlink(request.id)]})
 
     def action_view_children(self):
-        """Open the parts of the request.
+        """Open the subrequests of the request.
 
         :return: an action
         """
@@ -113,6 +115,7 @@ class CrmServiceRequest(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_extended.crm_service_request_action"
         )
+        action["name"] = self.env._("Subrequests of %s", self.number)
         action["domain"] = [("parent_id", "=", self.id)]
         action["context"] = {
             "default_parent_id": self.id,
@@ -138,7 +141,7 @@ class CrmServiceRequest(models.Model):
         }
 
     def action_solve_together(self):
-        """Open the one public answer that solves the request and all its open parts.
+        """Open the one public answer that solves the request and all open subrequests.
 
         :return: an action
         """
@@ -146,7 +149,7 @@ class CrmServiceRequest(models.Model):
         self._ensure_can_solve_together()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Solve %s With Its Parts", self.number),
+            "name": self.env._("Solve %s With Its Subrequests", self.number),
             "res_model": "mail.compose.message",
             "view_mode": "form",
             "views": [[False, "form"]],
@@ -163,7 +166,7 @@ class CrmServiceRequest(models.Model):
         }
 
     def action_answer_and_solve(self, text):
-        """Give one public answer to the request and its open parts, and solve them all.
+        """Give the request and its open subrequests one public answer, and solve all.
 
         :param str text: plain text; its line breaks stay
         :return: True
@@ -190,7 +193,7 @@ class CrmServiceRequest(models.Model):
             raise UserError(self._solve_error_message())
 
     def _get_open_children(self):
-        """Return the open parts of the request, and of its parts."""
+        """Return the open subrequests of the request, and theirs."""
         # sudo: what waits for what is known, be it another team's
         return (
             self.sudo()
@@ -207,15 +210,15 @@ class CrmServiceRequest(models.Model):
     def _closing_error_message(self):
         if self.open_child_count and not self.stage_id.skips_closing_rules:
             return self.env._(
-                "Request %(number)s waits for its parts: %(parts)s. Solve them first,"
-                " or all together.",
+                "Request %(number)s waits for its subrequests: %(numbers)s. Solve them"
+                " first, or all together.",
                 number=self.number,
-                parts=", ".join(self._get_open_children().sudo().mapped("number")),
+                numbers=", ".join(self._get_open_children().sudo().mapped("number")),
             )
         return super()._closing_error_message()
 
     def _get_auto_close_domain(self):
-        # what waits for its parts does not wait for the customer alone
+        # what waits for its subrequests does not wait for the customer alone
         return super()._get_auto_close_domain() & Domain("open_child_count", "=", 0)
 
     def _message_post_after_hook(self, message, msg_values):
@@ -225,7 +228,7 @@ class CrmServiceRequest(models.Model):
         return result
 
     def _solve_together(self, message):
-        """Give each open part the answer as well, then close from the last one up."""
+        """Give each open subrequest the answer too, then close from the last one up."""
         self._ensure_can_solve_together()
         children = self._get_open_children()
         for child in children:
@@ -240,10 +243,10 @@ class CrmServiceRequest(models.Model):
                     for attachment in message.attachment_ids
                 ],
             )
-        # parts first: who waits for them is closed after them
+        # subrequests first: who waits for them is closed after them
         for request in (self | children).sorted(lambda r: r._get_depth(), reverse=True):
             request.action_solve()
 
     def _get_depth(self):
-        """Return of how many requests this one is a part, one of the other."""
+        """Return how deep below its topmost parent this one is."""
         return 1 + self.parent_id._get_depth() if self else 0

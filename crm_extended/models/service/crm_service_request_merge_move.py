@@ -72,7 +72,7 @@ class CrmServiceRequest(models.Model):
             if model == "ir.attachment":
                 domain &= Domain("res_field", "=", False)
             records = Model.search(domain)
-            # what would become a part of itself
+            # what would become a subrequest of itself
             records = records - target if model == self._name else records
             if not records:
                 continue

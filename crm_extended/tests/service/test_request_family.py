@@ -8,24 +8,26 @@ PUBLIC = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
 
 @tagged("post_install", "-at_install")
 class TestRequestFamily(CrmExtendedCase):
-    """Parts of a bigger request, related ones, and one made of a message (SRV-11)."""
+    """Subrequests, related requests, and one made of a message (SRV-11)."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.parent = cls._create_request("All pumps stand still")
-        cls.parts = cls._create_request("Pump 1", parent_id=cls.parent.id)
-        cls.parts |= cls._create_request("Pump 2", parent_id=cls.parent.id)
+        cls.subrequests = cls._create_request("Pump 1", parent_id=cls.parent.id)
+        cls.subrequests |= cls._create_request("Pump 2", parent_id=cls.parent.id)
 
-    def test_waits_for_its_parts(self):
-        """A request is closed once its parts are; those still open are named."""
-        self.parts[0].action_solve()
+    def test_waits_for_its_subrequests(self):
+        """A request is closed once its subrequests are; those still open are named."""
+        self.subrequests[0].action_solve()
 
         with self.assertRaises(UserError) as refusal:
             self.parent.with_user(self.agent).action_solve()
 
-        self.assertIn(f"parts: {self.parts[1].number}.", str(refusal.exception))
-        self.parts[1].action_solve()
+        self.assertIn(
+            f"subrequests: {self.subrequests[1].number}.", str(refusal.exception)
+        )
+        self.subrequests[1].action_solve()
         self.assertEqual(
             (self.parent.child_count, self.parent.open_child_count), (2, 0)
         )
@@ -33,30 +35,30 @@ class TestRequestFamily(CrmExtendedCase):
         self.assertTrue(self.parent.closed_at)
 
     def test_reopened_part(self):
-        """A part that is opened again is waited for again."""
-        self.parts.action_solve()
-        self.parts[0].action_reopen()
+        """A subrequest that is opened again is waited for again."""
+        self.subrequests.action_solve()
+        self.subrequests[0].action_reopen()
 
         self.assertEqual(self.parent.open_child_count, 1)
 
     def test_no_clock_closes_it(self):
-        """What waits for its parts is not closed for want of an answer."""
+        """What waits for its subrequests is not closed for want of an answer."""
         self.team.write({"auto_close_days": 1, "auto_close_reminder_days": 0})
         waiting = self.env.ref("crm_extended.crm_service_stage_waiting")
-        (self.parent | self.parts).stage_id = waiting
+        (self.parent | self.subrequests).stage_id = waiting
         self.env.flush_all()
-        (self.parent | self.parts).auto_close_at = "2026-01-01 00:00:00"
+        (self.parent | self.subrequests).auto_close_at = "2026-01-01 00:00:00"
 
         Request = self.env["crm.service.request"]
         due = Request.search(Request._get_auto_close_domain())
 
-        self.assertEqual(due & (self.parent | self.parts), self.parts)
+        self.assertEqual(due & (self.parent | self.subrequests), self.subrequests)
 
     def test_one_answer_solves_all(self):
         """Each customer gets the public answer with its file, and all are closed."""
         other = self._create_customer("Other customer")
-        self.parts[1].partner_id = other
-        grandchild = self._create_request("Seal", parent_id=self.parts[0].id)
+        self.subrequests[1].partner_id = other
+        grandchild = self._create_request("Seal", parent_id=self.subrequests[0].id)
         action = self.parent.with_user(self.agent).action_solve_together()
         composer = (
             self.env["mail.compose.message"]
@@ -70,7 +72,7 @@ class TestRequestFamily(CrmExtendedCase):
 
         composer.action_send_mail()
 
-        for request in self.parent | self.parts | grandchild:
+        for request in self.parent | self.subrequests | grandchild:
             with self.subTest(request=request.name):
                 self.assertEqual(request.stage_id, self.stage_solved)
                 answer = request.message_ids.filtered(lambda m: "Power" in m.body)
@@ -84,14 +86,14 @@ class TestRequestFamily(CrmExtendedCase):
         category = self.env["crm.service.category"].create(
             {"name": "Leaks", "requires_resolution": True}
         )
-        self.parts[0].category_id = category
+        self.subrequests[0].category_id = category
 
         with self.assertRaises(UserError) as refusal:
             self.parent.action_answer_and_solve("Power is back")
 
         self.assertIn("missing: Resolution", str(refusal.exception))
-        self.assertFalse(any((self.parent | self.parts).mapped("closed_at")))
-        said = "".join(map(str, self.parts.message_ids.mapped("body")))
+        self.assertFalse(any((self.parent | self.subrequests).mapped("closed_at")))
+        said = "".join(map(str, self.subrequests.message_ids.mapped("body")))
         self.assertNotIn("Power", said)
 
     def test_answer_together_by_api(self):
@@ -101,27 +103,27 @@ class TestRequestFamily(CrmExtendedCase):
 
         self.parent.with_user(self.agent).action_answer_and_solve("Power is back")
 
-        self.assertTrue(all((self.parent | self.parts).mapped("closed_at")))
+        self.assertTrue(all((self.parent | self.subrequests).mapped("closed_at")))
         with self.assertRaisesRegex(UserError, "is closed already"):
             self.parent.action_solve_together()
 
-    def test_parts_of_other_teams(self):
-        """Who may not change a part does not solve it by the way."""
-        self.parts[0].team_id = self._create_team("Valves", members=self.leader)
+    def test_subrequests_of_other_teams(self):
+        """Who may not change a subrequest does not solve it by the way."""
+        self.subrequests[0].team_id = self._create_team("Valves", members=self.leader)
 
         with self.assertRaises(AccessError):
             self.parent.with_user(self.agent).action_answer_and_solve("Power")
 
     def test_circle(self):
-        """A request is no part of its own part."""
+        """A request is no subrequest of its own subrequest."""
         with self.assertRaisesRegex(
-            UserError, f"can't be a part of {self.parts[0].number}"
+            UserError, f"can't be a subrequest of {self.subrequests[0].number}"
         ):
-            self.parent.parent_id = self.parts[0]
+            self.parent.parent_id = self.subrequests[0]
 
     def test_related_both_ways(self):
         """Related requests know each other, until one of them forgets."""
-        one, two = self.parts
+        one, two = self.subrequests
         one.related_ids = two
         three = self._create_request(related_ids=[Command.set(one.ids)])
         self.assertEqual(two.related_ids, one)
@@ -181,7 +183,7 @@ class TestRequestFamily(CrmExtendedCase):
 
     def test_split_what_is_no_message_of_it(self):
         """Messages of other records, and what the machine noted, are refused."""
-        foreign = self.parts[0].message_post(body="x", **PUBLIC)
+        foreign = self.subrequests[0].message_post(body="x", **PUBLIC)
         noted = self.parent._message_log(body="x")
         for message_id in (foreign.id, noted.id, 10**9):
             with self.subTest(message_id=message_id), self.assertRaises(UserError):

@@ -38,7 +38,7 @@ class TestRequestMerge(CrmExtendedCase):
         self.assertIn("Since Monday", said)
 
     def test_what_belongs_to_it(self):
-        """Files, activities, visits, talks, feedback, follow-ups and parts move."""
+        """Files, activities, visits, talks, feedback, subrequests, follow-ups move."""
         records = self._create_belongings()
 
         self._merge()
@@ -193,7 +193,7 @@ class TestRequestMerge(CrmExtendedCase):
                 self._merge(user)
 
     def test_family(self):
-        """A part merged with its whole leaves no request that waits for itself."""
+        """Merged with its parent, a subrequest leaves none that waits for itself."""
         self.target.parent_id = self.source
 
         self._merge()
