@@ -23,7 +23,7 @@ class AccountMove(models.Model):
 
     crm_owner_id = fields.Many2one(
         related="commercial_partner_id.user_id",
-        string="Owner of the Customer",
+        string="Customer's Salesperson",
         help="The salesperson of the customer, who sees to it that it pays.",
     )
     crm_overdue = fields.Monetary(

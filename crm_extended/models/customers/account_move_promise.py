@@ -17,7 +17,7 @@ class AccountMove(models.Model):
     )
     crm_promise_state = fields.Selection(
         [("promised", "Promised"), ("kept", "Kept"), ("broken", "Broken")],
-        string="Promise",
+        string="Payment Promise",
         compute="_compute_crm_promise_state",
         help="Kept: paid in full by the day it was promised for. Broken: not paid by"
         " then.",
