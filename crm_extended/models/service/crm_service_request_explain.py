@@ -55,7 +55,9 @@ class CrmServiceRequest(models.Model):
             "policies": list(request._explain_policies()),
             "clocks": [
                 request._explain_clock(clock)
-                for clock in request.sla_clock_ids.filtered("hours")
+                for clock in request.sla_clock_ids.filtered("hours").sorted(
+                    lambda clock: (clock.date_from, clock.hours)
+                )
             ],
             "spans": list(request._explain_spans()),
         }

@@ -38,6 +38,8 @@ class CrmSlaEscalation(models.Model):
     )
     extra_hours = fields.Float(
         string="Plus",
+        # without hours on top it comes before those with some
+        default=0.0,
         help="Working hours on top, e.g. 100 % and 4:00 is four hours late.",
     )
 
