@@ -34,7 +34,7 @@ class TestRequestFamily(CrmExtendedCase):
         self.parent.action_solve()
         self.assertTrue(self.parent.closed_at)
 
-    def test_reopened_part(self):
+    def test_reopened_subrequest(self):
         """A subrequest that is opened again is waited for again."""
         self.subrequests.action_solve()
         self.subrequests[0].action_reopen()

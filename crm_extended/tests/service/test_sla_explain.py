@@ -72,7 +72,7 @@ class TestSlaExplain(ClockCase, HttpCase):
             self.request.stage_id = self.stage_waiting
             text = self._explain(self.request)
 
-        self.assertIn("Paused , working time left: 01:30", text)
+        self.assertIn("Paused working time left: 01:30", text)
 
     def test_nothing_promised_and_nobody_at_work(self):
         """Where nothing is promised, or nobody ever works, the page says so."""

@@ -1,6 +1,8 @@
 import base64
 import re
 
+from lxml.html import fromstring
+
 from odoo.addons.crm_extended.tests.service.work_order_common import (
     PNG,
     WorkOrderCase,
@@ -181,6 +183,24 @@ class TestWorkOrderPortal(WorkOrderCase, HttpCase):
             self.assertIn(word, html)
         self.assertIn("&lt;b&gt;Dry", html)
         self.assertIsNone(re.search(r"80[.,]00", html))
+
+    def test_columns_of_the_report(self):
+        """Quantities stand in their column, whether a part has a serial or not."""
+        order = self._create_finished(
+            partner_id=self.portal.partner_id.id, parts=[(self.seal, 2)], hours=[1]
+        )
+
+        page = fromstring(self._render(order))
+
+        for name, quantity in (("parts", "2.00"), ("times", "01:00")):
+            with self.subTest(table=name):
+                [table] = page.xpath(f"//table[@name='{name}']")
+                heads = table.xpath("thead/tr/th")
+                for row in table.xpath("tbody/tr"):
+                    cells = row.xpath("td")
+                    width = sum(int(cell.get("colspan", 1)) for cell in cells)
+                    self.assertEqual(width, len(heads))
+                    self.assertIn(quantity, cells[-1].text_content())
 
     def test_times_of_the_customer(self):
         """Page and paper say when we come in the time of the site, to everybody."""
