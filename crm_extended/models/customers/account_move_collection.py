@@ -24,6 +24,7 @@ class AccountMove(models.Model):
     crm_owner_id = fields.Many2one(
         related="commercial_partner_id.user_id",
         string="Customer's Salesperson",
+        groups="base.group_user",
         help="The salesperson of the customer, who sees to it that it pays.",
     )
     crm_overdue = fields.Monetary(

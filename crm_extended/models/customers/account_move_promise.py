@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+# customers read their invoices, and nothing of this
+INTERNAL = "base.group_user"
+
 
 class AccountMove(models.Model):
     """What the customer says to an invoice that is not paid: a promise or a dispute."""
@@ -12,6 +15,7 @@ class AccountMove(models.Model):
         copy=False,
         tracking=True,
         index="btree_not_null",
+        groups=INTERNAL,
         help="The day by which the customer has promised to pay. Until it has passed no"
         " reminder names the invoice.",
     )
@@ -19,6 +23,7 @@ class AccountMove(models.Model):
         [("promised", "Promised"), ("kept", "Kept"), ("broken", "Broken")],
         string="Payment Promise",
         compute="_compute_crm_promise_state",
+        groups=INTERNAL,
         help="Kept: paid in full by the day it was promised for. Broken: not paid by"
         " then.",
     )
@@ -37,18 +42,24 @@ class AccountMove(models.Model):
         string="Dispute",
         copy=False,
         tracking=True,
+        groups=INTERNAL,
         help="Why the customer does not want to pay. No reminder names the invoice"
         " until the dispute is settled: empty it again.",
     )
-    crm_dispute_note = fields.Char(string="What Is Disputed", copy=False, tracking=True)
+    crm_dispute_note = fields.Char(
+        string="What Is Disputed", copy=False, tracking=True, groups=INTERNAL
+    )
     crm_disputed_by_id = fields.Many2one(
         "res.users",
         string="Dispute Noted By",
         readonly=True,
         copy=False,
         index="btree_not_null",
+        groups=INTERNAL,
     )
-    crm_disputed_on = fields.Date(string="Disputed Since", readonly=True, copy=False)
+    crm_disputed_on = fields.Date(
+        string="Disputed Since", readonly=True, copy=False, groups=INTERNAL
+    )
 
     @api.depends(
         "crm_promise_date", "payment_state", "line_ids.matched_credit_ids.max_date"

@@ -249,6 +249,40 @@ class TestCollection(CollectionCase):
                 with self.subTest(role), self.assertRaises(AccessError):
                     attempt(Move)
 
+    def test_no_way_round(self):
+        """Neither through the customer nor by writing does a salesperson get there."""
+        self.old.invoice_user_id = self.users["salesperson"]
+        salesperson = self.users["salesperson"]
+        Partner = self.env["res.partner"]
+        path = [("invoice_ids.crm_is_overdue", "=", True)]
+        self.assertIn(self.contact, self._as(Partner).search(path))
+        with self.assertRaises(AccessError):
+            self._as(Partner, salesperson).search(path)
+        for values in (
+            {"crm_promise_date": "2026-06-20"},
+            {"crm_dispute_reason": "paid"},
+            {"crm_reminder_level": 3},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                self._as(self.old, salesperson).write(values)
+
+    def test_customers_do_not_read_what_is_noted(self):
+        """A customer reads his invoice, and not what we think of his excuses."""
+        portal = self.users["portal"]
+        invoice = self._invoice("2026-03-01", 5.0, partner_id=portal.partner_id.id)
+        invoice.write(
+            {"crm_dispute_reason": "paid", "crm_dispute_note": "Not true, see bank"}
+        )
+        own = self._as(invoice, portal)
+        self.assertEqual(own.read(["name"])[0]["name"], invoice.name)
+        for name in (
+            "crm_dispute_reason", "crm_dispute_note", "crm_disputed_by_id",
+            "crm_promise_state", "crm_reminder_level", "crm_owner_id", "crm_overdue",
+            "crm_last_contact_date",
+        ):  # fmt: skip
+            with self.subTest(name), self.assertRaises(AccessError):
+                own.read([name])
+
     def test_own_customers(self):
         """A salesperson with the right to read accounts finds his own customers'."""
         found = self._search(self.owner, ("crm_owner_id", "=", self.owner.id))
