@@ -8,6 +8,7 @@ from odoo.addons.crm_extended.tests.customers.test_collection import (
 )
 from odoo.addons.mail.tests.common import MailCase
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -137,6 +138,16 @@ class TestReminder(CollectionCase, MailCase):
         message = self._send(reminder)
         with self.assertRaises(AccessError):
             message.with_user(self.users["sales_manager"]).read(["body"])
+
+    def test_not_in_the_name_of_another_company(self):
+        """A reminder of our company does not become one of another company."""
+        reminder = self._remind(self.other)
+        values = {"company_id": self.other_company.id, "user_id": False}
+        with self.assertRaises(AccessError):
+            reminder.write(values | {"move_ids": [Command.clear()]})
+
+        reminder.note = "Please"
+        self.assertEqual(reminder.note, "Please")
 
     def test_drafts_are_used_again(self):
         """Looking at a reminder twice makes no second one, and it is up to date."""
