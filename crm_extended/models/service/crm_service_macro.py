@@ -126,6 +126,12 @@ class CrmServiceMacro(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        result = super().write(vals)
+        # core asks before: nobody makes a macro what he could not have created
+        self.check_access("write")
+        return result
+
     def action_apply(self):
         """Apply the macro to the requests ``active_request_ids`` of the context.
 

@@ -220,7 +220,13 @@ class TestRequestMacro(CrmExtendedCase, MailCase):
             self.macro.with_user(self.agent).name = "Changed"
         with self.assertRaises(AccessError):
             Macro.with_user(self.agent).create({"name": "All", "user_id": False})
+        mine = Macro.with_user(self.agent).search([("name", "=", "My own")])
+        for values in ({"user_id": False}, {"user_id": self.leader.id}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                mine.write(values)
         self.macro.with_user(self.leader).name = "Changed"
+        with self.assertRaises(AccessError):
+            self.macro.with_user(self.leader).team_id = False
         other = self._create_team("Valves")
         with self.assertRaises(AccessError):
             Macro.with_user(self.leader).create(
