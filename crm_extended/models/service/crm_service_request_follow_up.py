@@ -1,3 +1,5 @@
+from markupsafe import Markup, escape
+
 from odoo import fields, models
 
 
@@ -36,12 +38,26 @@ class CrmServiceRequest(models.Model):
         if not self._is_late_reply(values):
             return self
         # sudo: a customer opens requests through us
-        request = self.sudo()
-        if follow_up := request.follow_up_ids.sorted("id")[-1:]:
-            if not follow_up.closed_at:
+        request = known = self.sudo()
+        # what was merged back leads to where one came from
+        while follow_up := request._get_follow_up() - known:
+            if not (follow_up.closed_at and follow_up._is_late_reply(values)):
                 return follow_up.with_env(self.env)
-            return follow_up._find_thread_to_post(values).with_env(self.env)
+            known |= follow_up
+            request = follow_up
         return request._open_follow_up(values).with_env(self.env)
+
+    def _get_follow_up(self):
+        """Return the request that follows this one, or in which that one goes on."""
+        return self.follow_up_ids.sorted("id")[-1:]._find_merge_target()
+
+    def _get_portal_follow_up(self):
+        """Return the request that follows this one, if it is the same customer's."""
+        # sudo: who has the link of this request knows no other yet
+        request = self.sudo()
+        follow_up = request._get_follow_up()
+        is_same = follow_up.customer_id and follow_up.customer_id == request.customer_id
+        return follow_up if is_same and follow_up != self else self.browse()
 
     def _is_late_reply(self, values):
         """Whether the customer says something that opens the request no more."""
@@ -93,7 +109,7 @@ class CrmServiceRequest(models.Model):
         )
         return {
             "name": self.name,
-            "description": values.get("body"),
+            "description": self._get_body_as_shown(values),
             "follows_id": self.id,
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
@@ -108,6 +124,11 @@ class CrmServiceRequest(models.Model):
             "picking_id": self.picking_id.id,
             "invoice_id": self.invoice_id.id,
         }
+
+    def _get_body_as_shown(self, values):
+        """Return the text of a message as ``message_post`` takes it: typed as text."""
+        body = values.get("body") or ""
+        return Markup(body) if values.get("body_is_html") else escape(body)
 
     def _get_assignee_at_work(self):
         """Return the assignee, if there still is such a colleague."""
