@@ -6,6 +6,15 @@ from odoo.fields import Command
 from odoo.tools import html2plaintext
 
 SUBJECT_LENGTH = 80
+# what a request knows of its customer
+OF_CUSTOMER = (
+    "partner_name",
+    "phone",
+    "equipment_id",
+    "sale_order_id",
+    "picking_id",
+    "invoice_id",
+)
 
 
 class CrmServiceRequest(models.Model):
@@ -52,14 +61,25 @@ class CrmServiceRequest(models.Model):
         """Return the values of the request that is made of a message."""
         author = message.author_id.sudo()
         is_customer = author and self._is_customer(author)
-        values = self._prepare_follow_up_values({"body": message.body})
-        return values | {
-            "name": self._shorten(self._get_first_words(message) or self.name),
+        # its customer reads subject and description, but no note of ours
+        is_shown = self._is_reply(message)
+        values = self._prepare_follow_up_values(
+            {"body": message.body if is_shown else ""}
+        )
+        values |= {
+            "name": self._shorten(
+                (is_shown and self._get_first_words(message)) or self.name
+            ),
             "partner_id": author.id if is_customer else self.partner_id.id,
             "follows_id": False,
             "priority": self.priority,
             "related_ids": [Command.link(self.id)],
         }
+        if is_customer and author.commercial_partner_id != self.customer_id:
+            # what the one has bought is no business of the other
+            values |= dict.fromkeys(OF_CUSTOMER, False)
+            values["email_from"] = message.email_from
+        return values
 
     @api.model
     def _get_first_words(self, message):
