@@ -48,6 +48,7 @@ from . import crm_service_request_family
 from . import crm_service_request_split
 from . import crm_service_request_merge
 from . import crm_service_request_merge_move
+from . import crm_service_request_guard
 
 # requests: what is done to many alike
 from . import crm_service_macro
