@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.crm_extended.models.service.crm_service_request_sla import INTERNAL
 from odoo.exceptions import UserError
 
 CLOSING_RULES = (
@@ -25,10 +26,12 @@ class CrmServiceRequest(models.Model):
         copy=False,
         tracking=True,
         index="btree_not_null",
+        groups=INTERNAL,
         help="What turned out to be the reason.",
     )
     resolution = fields.Text(
         copy=False,
+        groups=INTERNAL,
         help="What solved it, for colleagues who meet the same again.",
     )
 

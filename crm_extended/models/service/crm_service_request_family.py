@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.addons.crm_extended.models.service.crm_service_request_sla import INTERNAL
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import plaintext2html
@@ -19,10 +20,14 @@ class CrmServiceRequest(models.Model):
         copy=False,
         tracking=True,
         index="btree_not_null",
+        groups=INTERNAL,
         help="The request that is closed only once this one is.",
     )
     child_ids = fields.One2many(
-        "crm.service.request", "parent_id", string="Subrequests"
+        "crm.service.request",
+        "parent_id",
+        string="Subrequests",
+        groups=INTERNAL,
     )
     child_count = fields.Integer(
         string="Number of Subrequests",
@@ -46,6 +51,7 @@ class CrmServiceRequest(models.Model):
         check_company=True,
         domain="[('company_id', '=', company_id), ('id', '!=', id)]",
         copy=False,
+        groups=INTERNAL,
         help="About the same thing, without waiting for each other.",
     )
     # stored: the form shows it without a query
@@ -85,17 +91,20 @@ class CrmServiceRequest(models.Model):
     def create(self, vals_list):
         requests = super().create(vals_list)
         related = [vals for vals in vals_list if vals.get("related_ids")]
-        if related and not self.env.context.get("crm_relates_back"):
+        if related and not self._is_relating_back():
             requests._relate_back({})
         return requests
 
     def write(self, vals):
-        if "related_ids" not in vals or self.env.context.get("crm_relates_back"):
+        if "related_ids" not in vals or self._is_relating_back():
             return super().write(vals)
         before = {request.id: request.related_ids for request in self}
         result = super().write(vals)
         self._relate_back(before)
         return result
+
+    def _is_relating_back(self):
+        return self.env.su and self.env.context.get("crm_relates_back")
 
     def _relate_back(self, before):
         """Relate the others to these requests as these are to them."""
@@ -187,7 +196,9 @@ class CrmServiceRequest(models.Model):
         return True
 
     def _ensure_can_solve_together(self):
-        family = self | self._get_open_children()
+        # not in sudo: the chatter posts in it for whoever may read the request, and
+        # hands over the context that it is given
+        family = self.sudo(False) | self._get_open_children()
         family.check_access("write")
         if self.closed_at:
             raise UserError(self._solve_error_message())

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.addons.crm_extended.models.service.crm_service_request_sla import INTERNAL
 from odoo.exceptions import UserError
 
 
@@ -14,17 +15,24 @@ class CrmServiceRequest(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        groups=INTERNAL,
         help="The request in which this one goes on. Replies go there.",
     )
-    merged_at = fields.Datetime(string="Merged On", readonly=True, copy=False)
+    merged_at = fields.Datetime(
+        string="Merged On", readonly=True, copy=False, groups=INTERNAL
+    )
     merged_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, index="btree_not_null"
+        "res.users",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups=INTERNAL,
     )
     merge_record = fields.Html(
         string="What Moved",
         readonly=True,
         copy=False,
-        groups="crm_extended.crm_extended_group_user",
+        groups=INTERNAL,
     )
 
     def action_open_merge(self):
@@ -53,16 +61,15 @@ class CrmServiceRequest(models.Model):
         if message := self._merge_error_message(target, other_customer):
             raise UserError(message)
         for request in self.sorted("id"):
-            request._merge_into(target)
+            request._merge_into(target, other_customer)
         return True
 
     def message_post(self, **kwargs):
-        if self.merged_into_id:
+        # sudo: whose reply it is may not know the other request
+        target = self.sudo()._find_merge_target().with_env(self.env)
+        if target != self:
             # what the message answers may have stayed behind
-            kwargs = kwargs | {"parent_id": False}
-            # sudo: whose reply it is may not know the other request
-            target = self.sudo()._find_merge_target()
-            return target.with_env(self.env).message_post(**kwargs)
+            return target.message_post(**kwargs | {"parent_id": False})
         return super().message_post(**kwargs)
 
     def write(self, vals):
@@ -157,10 +164,10 @@ class CrmServiceRequest(models.Model):
             lambda request: mine and request.customer_id not in (mine, mine.browse())
         )
 
-    def _merge_into(self, target):
+    def _merge_into(self, target, other_customer):
         """Move all there is to ``target``, keep a record of it, and close."""
         self.ensure_one()
-        self._lock_for_merge(target)
+        self._lock_for_merge(target, other_customer)
         # sudo: what belongs to a request moves with it, whoever may change it
         request, target = self.sudo(), target.sudo()
         moved = [
@@ -180,10 +187,11 @@ class CrmServiceRequest(models.Model):
         request._close_as_merged()
         request._tell_of_merge(target)
 
-    def _lock_for_merge(self, target):
+    def _lock_for_merge(self, target, other_customer):
         """Let two people who merge the same request do so one after the other."""
         both = self | target
         both.lock_for_update()
         both.invalidate_recordset(["merged_into_id", "closed_at"])
-        if message := self._merge_error_message(target, other_customer=True):
+        # once more: an earlier one may have told whose request the target is
+        if message := self._merge_error_message(target, other_customer):
             raise UserError(message)

@@ -14,6 +14,7 @@ from . import test_request_closing
 from . import test_request_contact
 from . import test_request_family
 from . import test_request_forms
+from . import test_request_hostile
 from . import test_request_macro
 from . import test_request_mail
 from . import test_request_merge
