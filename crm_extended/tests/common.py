@@ -17,6 +17,8 @@ ROLES = {
     "salesperson": "sales_team.group_sale_salesman",
     "salesperson_all": "sales_team.group_sale_salesman_all_leads",
     "sales_manager": "sales_team.group_sale_manager",
+    "accountant": "account.group_account_invoice",
+    "accounting_reader": "account.group_account_readonly",
     "portal": "base.group_portal",
     "public": "base.group_public",
 }

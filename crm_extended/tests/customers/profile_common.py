@@ -10,9 +10,7 @@ class ProfileCase(CrmExtendedCase):
         super().setUpClass()
         cls.Profile = cls.env["crm.customer.profile"]
         cls._give_books(cls.company)
-        cls.accountant = cls._create_user(
-            "test.accountant", "account.group_account_invoice"
-        )
+        cls.accountant = cls.users["accountant"]
         cls.salesperson = cls.users["salesperson"]
         cls.product = cls.env["product.product"].create(
             {

@@ -14,9 +14,7 @@ class StatementCase(CrmExtendedCase):
         for company in (cls.company, cls.other_company):
             if not company.chart_template:
                 Chart.try_loading("generic_coa", company, install_demo=False)
-        cls.accountant = cls._create_user(
-            "test.accountant", "account.group_account_invoice"
-        )
+        cls.accountant = cls.users["accountant"]
         cls.usd = cls.company.currency_id
         cls.eur = cls.env.ref("base.EUR")
         cls.eur.active = True

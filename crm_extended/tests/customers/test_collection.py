@@ -231,7 +231,7 @@ class TestCollection(CollectionCase):
 
     def test_only_readers_of_accounts(self):
         """Amounts are for those who read the accounts, by no way for others."""
-        reader = self._create_user("test.reader", "account.group_account_readonly")
+        reader = self.users["accounting_reader"]
         self.assertEqual(self._as(self.old, reader).crm_overdue, 1000.0)
         with self.assertRaises(AccessError):
             self._as(self.old, reader).crm_promise_date = "2026-06-20"

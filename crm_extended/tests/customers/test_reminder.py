@@ -128,7 +128,7 @@ class TestReminder(CollectionCase, MailCase):
 
     def test_not_by_others(self):
         """Nobody but those who write invoices reminds, or reads what was sent."""
-        reader = self._create_user("test.reader", "account.group_account_readonly")
+        reader = self.users["accounting_reader"]
         reminder = self._remind(self.old)
         for user in (reader, self.users["sales_manager"], self.manager):
             with self.subTest(user.login), self.assertRaises(AccessError):

@@ -206,7 +206,7 @@ class TestStatement(StatementCase):
     def test_only_readers_of_accounts(self):
         """Amounts are for those who read the accounts, not for sales or service."""
         statement = self._create_statement()
-        reader = self._create_user("test.reader", "account.group_account_readonly")
+        reader = self.users["accounting_reader"]
         statement.with_user(reader)._get_ledgers()
         for role in ("sales_manager", "salesperson_all", "manager", "employee"):
             with self.subTest(role), self.assertRaises(AccessError):
