@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -174,6 +175,16 @@ class CrmServiceRequest(models.Model):
         :return: True
         """
         return self.write({"user_id": self.env.uid})
+
+    def _lock_or_refuse(self):
+        """Keep others from changing the requests, or say on which one they work."""
+        if busy := self - self.try_lock_for_update():
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on %s right now. Try again in a moment.",
+                    busy[0].number,
+                )
+            )
 
     @api.model
     def _find_any(self, domain):

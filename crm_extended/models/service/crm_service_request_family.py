@@ -103,6 +103,13 @@ class CrmServiceRequest(models.Model):
         self._relate_back(before)
         return result
 
+    def message_post(self, **kwargs):
+        if self.env.context.get("crm_solves_together") == self.id:
+            # two people at once: the customers hear from the first one only
+            self._ensure_can_solve_together()
+            (self | self._get_open_children())._lock_or_refuse()
+        return super().message_post(**kwargs)
+
     def _is_relating_back(self):
         return self.env.su and self.env.context.get("crm_relates_back")
 

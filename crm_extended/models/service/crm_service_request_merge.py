@@ -190,7 +190,7 @@ class CrmServiceRequest(models.Model):
     def _lock_for_merge(self, target, other_customer):
         """Let two people who merge the same request do so one after the other."""
         both = self | target
-        both.lock_for_update()
+        both._lock_or_refuse()
         both.invalidate_recordset(["merged_into_id", "closed_at"])
         # once more: an earlier one may have told whose request the target is
         if message := self._merge_error_message(target, other_customer):
