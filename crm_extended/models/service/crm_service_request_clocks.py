@@ -128,7 +128,7 @@ class CrmServiceRequest(models.Model):
             answered = self.last_answered_at or running.date_from
             stop = self.closed_at or max(answered, running.date_from)
             plan["next_response"] = (running.date_from, stop)
-        elif waits_since and self.first_responded_at and not self.closed_at:
+        elif waits_since and not self.closed_at:
             since = running.date_from or max(waits_since, start)
             plan["next_response"] = (since, False)
         return plan

@@ -37,8 +37,6 @@ class CrmServiceRequest(models.Model):
         reached = {}
         for request in self.filtered(lambda request: not request.closed_at):
             spans = request._get_sla_spans(working_time)
-            if not spans[-1].is_running:
-                continue
             levels = request._get_levels()
             for clock in request.sla_clock_ids.filtered(lambda c: not c.stopped_at):
                 for moment, level_id in Level._get_calls(clock, spans, levels):

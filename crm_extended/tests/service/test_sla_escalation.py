@@ -93,6 +93,7 @@ class TestSlaEscalation(ClockCase):
         """A level that the job had no time for before a pause waits for its end."""
         with at("11:05"):
             self.request.stage_id = self.stage_waiting
+            self.assertFalse(self._get_clock().next_call_at)
             self._run_job()
             self.assertFalse(self.request.activity_ids)
         with at("15:00"):
