@@ -1,8 +1,10 @@
 """The service desk: requests as an agent meets them."""
 
 import functools
+from datetime import timedelta
+from unittest.mock import patch
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.addons.crm_extended.tests.web_client import specification
 from odoo.tests import new_test_user
 
@@ -12,6 +14,7 @@ from benchmarks.measuring import Measure
 MODEL = "crm.service.request"
 OPEN = [("closed_at", "=", False)]
 SAMPLE = 200
+PROMISED = 1000
 
 
 def seed(env, size):
@@ -169,6 +172,64 @@ def _close_500(env):
     env.cr.precommit.run()
 
 
+def _promise(env):
+    """Open requests whose promises fall due in weeks."""
+    team = (
+        env["crm.service.team"].sudo().create({"name": "Promised", "user_id": env.uid})
+    )
+    policy = {
+        "name": "Promised",
+        "sequence": -1,
+        "team_ids": team.ids,
+        "target_ids": [
+            Command.create(
+                {"priority": "0", "first_response_hours": 80, "resolution_hours": 160}
+            )
+        ],
+        "escalation_ids": [Command.create({"percentage": 99, "notify": "leader"})],
+    }
+    env["crm.sla.policy"].sudo().create(policy)
+    values = {"name": "Promised", "team_id": team.id}
+    env[MODEL].sudo().create([values] * PROMISED)
+
+
+def _let_time_pass(env):
+    """Turn the database into what the job meets if it did not run for weeks."""
+    env.flush_all()
+    passed = fields.Datetime.now() - timedelta(minutes=1)
+    env.cr.execute(
+        "UPDATE crm_sla_clock SET deadline = %s, warning_at = %s, next_call_at = NULL",
+        [passed, passed - timedelta(hours=1)],
+    )
+    env.cr.execute(
+        "UPDATE crm_service_request SET sla_next_check = %s"
+        " WHERE sla_next_check IS NOT NULL",
+        [passed],
+    )
+    env.invalidate_all()
+
+
+def _let_calls_come(env):
+    """Let somebody be told of each of them as well, as of promises of long ago."""
+    _let_time_pass(env)
+    env.cr.execute(
+        """
+        UPDATE crm_sla_clock SET date_from = date_from - interval '90 days',
+                                 next_call_at = deadline;
+        UPDATE crm_sla_span SET date_from = date_from - interval '90 days'
+         WHERE date_to IS NULL
+        """
+    )
+    env.invalidate_all()
+
+
+def _run_sla_job(env):
+    """What is committed can't be measured again: here the job commits nothing."""
+    commit = patch.object(type(env["ir.cron"]), "_commit_progress")
+    with commit:
+        env[MODEL].sudo()._cron_check_sla(batch_size=PROMISED)
+
+
 MEASURES = [
     Measure("create 1", lambda env: env[MODEL].create(_values(env, 1)), _insert(1)),
     Measure(
@@ -218,4 +279,8 @@ MEASURES = [
         lambda env: env[MODEL].name_search("loud"),
         "SELECT id FROM crm_service_request WHERE name ILIKE '%loud%' LIMIT 100",
     ),
+    # last: what is prepared for them stays
+    Measure("SLA job, nothing due", _run_sla_job, prepare=_promise),
+    Measure("SLA job, 1,000 due", _run_sla_job, prepare=_let_time_pass),
+    Measure("SLA job, 1,000 called", _run_sla_job, prepare=_let_calls_come),
 ]
