@@ -58,6 +58,11 @@ class CrmExpiringLink(models.AbstractModel):
         record = self.sudo()
         return record.partner_id.tz or record.company_id._crm_get_timezone()
 
+    def _get_report_base_filename(self):
+        """Return how the PDF is called that the customer downloads from the page."""
+        self.ensure_one()
+        return self.number
+
     def action_renew_link(self):
         """Replace the link: the old one opens nothing any more, the new one does."""
         self.check_access("write")

@@ -1,5 +1,7 @@
 import re
 
+from lxml.html import fromstring
+
 from odoo.addons.crm_extended.tests.common import CrmExtendedCase
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -53,6 +55,20 @@ class TestRequestPortal(CrmExtendedCase, HttpCase):
         self.assertIn(self.mine.number, page.text)
         html = self.url_open(f"/my/requests/{self.mine.id}?report_type=html")
         self.assertIn("我的水泵", html.content.decode())
+
+    def test_download(self):
+        """The button on the page gives the report, in a file called by its number."""
+        token = self.mine._portal_ensure_token()
+        page = self.url_open(f"/my/requests/{self.mine.id}?access_token={token}").text
+        [link] = fromstring(page).xpath("//a[contains(@href, 'report_type=pdf')]/@href")
+
+        answer = self.url_open(link)
+
+        self.assertEqual(answer.status_code, 200)
+        # without a printer, as in most tests, the page itself comes
+        self.assertIn("我的水泵", answer.content.decode())
+        name = f"{self.mine.number}.pdf"
+        self.assertIn(name, answer.headers["Content-Disposition"])
 
     def test_visits(self):
         """The page says who comes when and leads to the visit; plans do not show."""

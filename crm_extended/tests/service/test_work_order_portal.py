@@ -44,6 +44,20 @@ class TestWorkOrderPortal(WorkOrderCase, HttpCase):
         html = self.url_open(f"/my/work-orders/{self.mine.id}?report_type=html")
         self.assertIn("我的水泵", html.content.decode())
 
+    def test_download(self):
+        """The button on the page gives the report, in a file called by its number."""
+        token = self.mine._portal_ensure_token()
+        page = self.url_open(f"/my/work-orders/{self.mine.id}?access_token={token}").text
+        [link] = fromstring(page).xpath("//a[contains(@href, 'report_type=pdf')]/@href")
+
+        answer = self.url_open(link)
+
+        self.assertEqual(answer.status_code, 200)
+        # without a printer, as in most tests, the page itself comes
+        self.assertIn("我的水泵", answer.content.decode())
+        name = f"{self.mine.number}.pdf"
+        self.assertIn(name, answer.headers["Content-Disposition"])
+
     def test_foreign_and_absent_look_the_same(self):
         """Page, PDF and signature of a foreign work order answer as if it were none."""
         self.authenticate("test.katrin", "test.katrin")
