@@ -37,6 +37,18 @@ def set_note(name, value):
     _sql(f'COMMENT ON DATABASE "{name}" IS $crm_note${text}$crm_note$')
 
 
+def set_address(name, port):
+    """Tell Odoo where it is reached here, for links in mails and pictures in PDFs.
+
+    An address of another machine was entered by a person and stays.
+    """
+    _sql(
+        f"UPDATE ir_config_parameter SET value = 'http://127.0.0.1:{port}'"
+        " WHERE key = 'web.base.url' AND value ~ '^http://(localhost|127.0.0.1)(:|$)'",
+        name,
+    )
+
+
 def clone(template, name):
     """Copy a database and its filestore, in under a second, and return the name."""
     drop(name)
@@ -99,7 +111,7 @@ def _link(source, target):
         shutil.copy2(source, target)
 
 
-def _sql(query):
+def _sql(query, database="postgres"):
     env = {
         **os.environ,
         **postgres.environment(),
@@ -111,6 +123,6 @@ def _sql(query):
         "-v",
         "ON_ERROR_STOP=1",
         "-d",
-        "postgres",
+        database,
     ]
     return processes.run(command, env=env, text=query).splitlines()

@@ -21,8 +21,10 @@ def serve(name, port, demo):
     with layers.lock():
         if not database.exists(name):
             layers.adopt(layers.with_addon(demo), name)
+            database.set_address(name, port)
         elif database.note(name):
             layers.refresh(name, demo)
+            database.set_address(name, port)
         else:
             say(f"Database {name} was made elsewhere and is served as it is.")
     jobs = ["--max-cron-threads", "1"]
