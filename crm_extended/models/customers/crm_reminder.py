@@ -92,10 +92,13 @@ class CrmReminder(models.Model):
         for reminder in self:
             reminder.name = self.env._("Payment reminder %s", reminder.level)
 
-    @api.depends("name", "partner_id")
+    @api.depends("level", "partner_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
+        # the name is in the language of who reminded, this one in the reader's
         for reminder in self:
-            names = (reminder.partner_id.name or "", reminder.name or "")
+            name = self.env._("Payment reminder %s", reminder.level)
+            names = (reminder.partner_id.name or "", name)
             reminder.display_name = ", ".join(filter(None, names))
 
     def write(self, vals):

@@ -65,6 +65,15 @@ class TestReminder(CollectionCase, MailCase):
         self.assertEqual(mail.partner_ids, self.contact)
         self.assertEqual(self.young.crm_reminder_level, 1)
 
+    def test_called_in_the_words_of_the_reader(self):
+        """Who opens a reminder reads what it is in his language, whoever sent it."""
+        reminder = self._remind(self.old)
+
+        in_chinese = reminder.with_context(lang="zh_CN").display_name
+
+        self.assertIn("Payment reminder 1", reminder.display_name)
+        self.assertEqual(in_chinese, f"{self.customer.name}, 第 1 次催款函")
+
     def test_once_a_day(self):
         """A second reminder on one day is refused; the next day it is the second."""
         reminder = self._remind(self.old)

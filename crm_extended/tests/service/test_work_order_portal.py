@@ -47,7 +47,9 @@ class TestWorkOrderPortal(WorkOrderCase, HttpCase):
     def test_download(self):
         """The button on the page gives the report, in a file called by its number."""
         token = self.mine._portal_ensure_token()
-        page = self.url_open(f"/my/work-orders/{self.mine.id}?access_token={token}").text
+        page = self.url_open(
+            f"/my/work-orders/{self.mine.id}?access_token={token}"
+        ).text
         [link] = fromstring(page).xpath("//a[contains(@href, 'report_type=pdf')]/@href")
 
         answer = self.url_open(link)
