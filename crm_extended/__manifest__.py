@@ -31,6 +31,7 @@
         "security/statement_rules.xml",
         "security/collection_rules.xml",
         "security/feedback_rules.xml",
+        "security/survey_rules.xml",
         "security/import_rules.xml",
         "security/knowledge_rules.xml",
         "security/interaction_rules.xml",
@@ -85,6 +86,12 @@
         "views/customers/crm_feedback_views.xml",
         "views/customers/crm_feedback_category_views.xml",
         "views/customers/stock_picking_views.xml",
+        # customers: surveys
+        "data/survey_data.xml",
+        "views/customers/crm_survey_views.xml",
+        "views/customers/crm_survey_answer_views.xml",
+        "views/customers/opinion_templates.xml",
+        "wizard/crm_survey_send_views.xml",
         # customers: import
         "views/customers/crm_import_views.xml",
         "views/customers/crm_import_row_views.xml",
@@ -112,6 +119,7 @@
         "views/service/rating_rating_templates.xml",
         "views/service/rating_rating_views.xml",
         "views/service/crm_feedback_request_views.xml",
+        "views/service/crm_survey_views.xml",
         "views/service/crm_service_team_views.xml",
         "views/service/crm_service_stage_views.xml",
         "views/service/crm_equipment_views.xml",

@@ -1,4 +1,5 @@
 from . import knowledge
+from . import opinion
 from . import portal
 from . import rating
 from . import service_form

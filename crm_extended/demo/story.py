@@ -27,6 +27,7 @@ from . import (
     requests,
     segments,
     statements,
+    surveys,
     work_orders,
 )
 from .stage import Stage
@@ -50,6 +51,7 @@ CHAPTERS = (
     past_sales,
     data_gaps,
     collection,
+    surveys,
     figures,
     segments,
 )

@@ -62,6 +62,11 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.crm_feedback_days_critical", readonly=False
     )
 
+    # Surveys
+    crm_opinion_days = fields.Integer(
+        related="company_id.crm_opinion_days", readonly=False
+    )
+
     # Customers
     crm_import_keep_days = fields.Integer(
         related="company_id.crm_import_keep_days", readonly=False

@@ -1,5 +1,6 @@
 """Which screens each role has, and what of the catalog none of them shows."""
 
+import re
 from dataclasses import dataclass
 
 from screens import people
@@ -98,6 +99,28 @@ def _ask(session, request):
     return vote
 
 
+def _opinion(ending=""):
+    """The page of a question that one person was asked; only its mail has the link."""
+
+    def page(session):
+        surveys = session.is_internal and session.search_read(
+            "crm.survey", [], "name", limit=1
+        )
+        if not surveys:
+            return None
+        values = {"name": "Guest", "email": f"guest{ending[1:]}@example.com"}
+        person = session.call("res.partner", "create", [values])
+        values = {"survey_id": surveys[0]["id"], "partner_ids": [(6, 0, person)]}
+        dialog = session.call("crm.survey.send", "create", [values])
+        session.call("crm.survey.send", "action_send", dialog)
+        sent = [("body_html", "like", "/opinion/"), ("recipient_ids", "in", person)]
+        mails = session.search_read("mail.mail", sent, "body_html", limit=1)
+        token = re.search(r"/opinion/([\w-]+)", mails[0]["body_html"])[1]
+        return f"/opinion/{token}{ending}"
+
+    return page
+
+
 # How to fill the parameters of a route; None where there is no record to show.
 EXAMPLES = {
     "/help/<string:key>": _help(),
@@ -108,6 +131,8 @@ EXAMPLES = {
     "/my/work-orders/page/<int:page>": _always("/my/work-orders/page/1"),
     "/my/work-orders/<int:order_id>": _portal("crm.work.order"),
     "/service/<string:key>": _form,
+    "/opinion/<string:token>": _opinion(),
+    "/opinion/<string:token>/stop": _opinion("/stop"),
     "/rate/<string:token>/<int:rate>": _vote(5),
     "/rate/<string:token>/submit_feedback": _vote("submit_feedback"),
 }

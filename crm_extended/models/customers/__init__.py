@@ -105,6 +105,24 @@ from . import res_partner_feedback
 from . import sale_order_feedback
 from . import stock_picking_feedback
 
+# surveys: the question, the answer, how it gets out and back, what follows from it
+from . import crm_survey
+from . import crm_survey_answer
+from . import crm_survey_answer_ask
+from . import crm_survey_ask
+from . import crm_survey_event
+from . import crm_survey_answer_event
+from . import crm_survey_answer_page
+from . import crm_survey_answer_follow_up
+from . import crm_survey_result
+from . import crm_survey_answer_result
+from . import crm_customer_profile_survey
+from . import crm_feedback_survey
+from . import mail_activity_survey
+from . import res_company_opinion
+from . import res_partner_opinion
+from . import res_partner_survey
+
 # import: the job by its steps, then what can be imported
 from . import crm_import
 from . import crm_import_file

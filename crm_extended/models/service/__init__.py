@@ -84,6 +84,10 @@ from . import res_partner_profile
 from . import crm_feedback
 from . import crm_service_request_feedback
 
+# surveys about requests
+from . import crm_survey
+from . import crm_survey_answer
+
 # core models seen from the service desk
 from . import rating_rating
 from . import res_company

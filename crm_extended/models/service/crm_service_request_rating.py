@@ -208,9 +208,30 @@ class CrmServiceRequest(models.Model):
         rating = self.env["rating.rating"].search([("access_token", "=", token)])
         now = fields.Datetime.now()
         self.write({"asked_rating_id": rating.id, "rating_asked_at": now})
-        if self.partner_id.email:
+        if self.partner_id.email and self._claim_opinion():
             template = self.env.ref("crm_extended.mail_template_rating")
             self.rating_send_request(template, force_send=False)
+
+    def _claim_opinion(self):
+        """Whether the customer may be mailed; if not, say why to who solved it.
+
+        The vote is open all the same, on the customer's page of the request.
+        """
+        reason = self.partner_id._crm_claim_opinion(self.company_id)
+        texts = {
+            "recent": self.env._(
+                "The customer was not mailed for a rating: this person was asked for an"
+                " opinion not long ago."
+            ),
+            "refused": self.env._(
+                "The customer was not mailed for a rating: this person does not want to"
+                " be asked."
+            ),
+        }
+        if reason in texts:
+            self._message_log(body=texts[reason])
+        # an address that can't be read is told by the mail that fails
+        return reason not in texts
 
     def _follow_up_low_rating(self, rating):
         """Have somebody call an unhappy customer: the leader, or else the assignee."""

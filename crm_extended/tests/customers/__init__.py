@@ -37,3 +37,8 @@ from . import test_history
 from . import test_import_tour
 from . import test_import_queries
 from . import test_customer_sheet
+from . import test_survey
+from . import test_survey_answer
+from . import test_survey_event
+from . import test_survey_page
+from . import test_survey_result

@@ -15,3 +15,4 @@ from . import test_uninstall
 from . import test_import_killed
 from . import test_sla_together
 from . import test_close_together
+from . import test_survey_together

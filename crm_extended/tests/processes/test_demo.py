@@ -25,6 +25,7 @@ ENOUGH = (
     ("articles", 30, "crm_article WHERE state = 'published'"),
     ("interactions", 300, "crm_interaction"),
     ("votes", 100, "rating_rating WHERE consumed"),
+    ("survey answers", 200, "crm_survey_answer WHERE state = 'answered'"),
 )
 # what must be the same whenever the same day is told of
 FINGERPRINT = """

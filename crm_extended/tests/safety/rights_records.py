@@ -351,7 +351,37 @@ def feedback_category_values(case, user, kind):
     return _shared_values(case, kind, "Feedback")
 
 
+def survey_values(case, user, kind):
+    return _shared_values(case, kind, "Survey")
+
+
+def survey_answer_values(case, user, kind):
+    """The customer of the record is looked after by its owner."""
+    seller, company = {
+        "own": (user if user._is_internal() else case.colleague, case.company),
+        "colleague": (case.colleague, case.company),
+        "other team": (case.leader, case.company),
+        "other company": (case.foreigner, case.other_company),
+    }[kind]
+    survey = {"name": f"Survey {next(_numbers)}", "company_id": company.id}
+    customer = {"name": f"Customer {kind}", "user_id": seller.id}
+    return {
+        "survey_id": case.env["crm.survey"].create(survey).id,
+        "partner_id": case.env["res.partner"].create(customer).id,
+    }
+
+
+def survey_send_values(case, user, kind):
+    if kind != "own":
+        return None
+    survey = case.env["crm.survey"].create({"name": f"Survey {next(_numbers)}"})
+    return {"survey_id": survey.id}
+
+
 RECORDS = {
+    "crm.survey": survey_values,
+    "crm.survey.answer": survey_answer_values,
+    "crm.survey.send": survey_send_values,
     "crm.feedback": feedback_values,
     "crm.feedback.category": feedback_category_values,
     "crm.duplicate": duplicate_values,

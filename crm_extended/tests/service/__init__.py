@@ -39,3 +39,4 @@ from . import test_work_order_bill
 from . import test_work_order_equipment
 from . import test_work_order_parts
 from . import test_work_order_portal
+from . import test_opinion_limit

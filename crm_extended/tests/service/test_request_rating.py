@@ -16,6 +16,8 @@ class RatingCase(CrmExtendedCase, MailCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.team.ask_rating = True
+        # how often one person is asked is tried in test_opinion_limit
+        cls.company.crm_opinion_days = 0
         cls.contact.email = "katrin@example.com"
         cls.job = cls.env.ref("crm_extended.ir_cron_ask_ratings")
         cls.stage_cancelled = cls.env.ref("crm_extended.crm_service_stage_cancelled")
