@@ -3,7 +3,7 @@ import re
 from odoo import api, fields, models
 from odoo.addons.crm_extended.tools.opinion import SCALES
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 # what secrets.token_urlsafe(32) gives
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
@@ -51,22 +51,12 @@ class CrmSurveyAnswer(models.Model):
                     most=COMMENT_LENGTH,
                 )
             )
-        # of two at once the later waits, and starts anew when the earlier is done
-        self._lock_row()
+        # of two at once the database refuses the later; Odoo then handles its request
+        # once more, which ends here
         if self.state != "asked":
             return False
         self._record(score, comment)
         return True
-
-    def _lock_row(self):
-        """Wait until nobody else writes the row.
-
-        If somebody wrote it meanwhile, the database refuses, and Odoo handles the
-        request once more from the start.
-        """
-        self.env.cr.execute(
-            SQL("SELECT FROM crm_survey_answer WHERE id = %s FOR UPDATE", self.id)
-        )
 
     def _get_scale(self):
         return SCALES[self.kind]
