@@ -6,7 +6,13 @@ from odoo.addons.crm_extended.tools.opinion import SCALES, get_value
 
 # name in English and in Chinese, kind, how many were asked, how often a score is given
 SURVEYS = (
-    ("Recommendation", "年度推荐意愿调查", "nps", 400, (1, 0, 1, 1, 2, 4, 5, 9, 16, 15, 12)),
+    (
+        "Recommendation",
+        "年度推荐意愿调查",
+        "nps",
+        400,
+        (1, 0, 1, 1, 2, 4, 5, 9, 16, 15, 12),
+    ),
     ("After Delivery", "交货满意度调查", "csat", 90, (0, 2, 4, 9, 24, 21)),
     ("After Service", "服务费力度调查", "ces", 60, (0, 1, 2, 3, 5, 9, 14, 10)),
 )

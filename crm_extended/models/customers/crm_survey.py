@@ -95,7 +95,8 @@ class CrmSurvey(models.Model):
                 raise ValidationError(
                     self.env._(
                         "The scores of this survey go from %(low)s to %(high)s:"
-                        " follow up to less than %(high)s, or up to %(none)s to follow up none.",
+                        " follow up to less than %(high)s, or up to %(none)s to follow"
+                        " up none.",
                         low=scale.low,
                         high=scale.high,
                         none=scale.low - 1,
