@@ -42,3 +42,4 @@ from . import test_survey_answer
 from . import test_survey_event
 from . import test_survey_page
 from . import test_survey_result
+from . import test_survey_tour
