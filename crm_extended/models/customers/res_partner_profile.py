@@ -91,15 +91,29 @@ class ResPartner(models.Model):
             domain, specification, offset, limit, order, count_limit
         )
 
+    def _compute_field_value(self, field):
+        """Show a figure as its profile has it.
+
+        It was rounded when it was stored: to round it again would read its currency.
+        """
+        relation, _dot, figure = (field.related or "").partition(".")
+        if relation not in PROFILES:
+            return super()._compute_field_value(field)
+        for partner, profile in [(partner, partner[relation]) for partner in self]:
+            value = field.convert_to_cache(profile[figure], partner, validate=False)
+            field._update_cache(partner, value)
+        return None
+
     def _crm_get_stored_profiles(self):
         """Return ``{customer id: profile}`` for those that have one in this company."""
-        profiles = self.env["crm.customer.profile"].search_fetch(
-            [
-                ("partner_id", "in", self.ids),
-                ("company_id", "=", self.env.company.id),
-            ],
-            ["partner_id"],
-        )
+        Profile = self.env["crm.customer.profile"]
+        domain = [
+            ("partner_id", "in", self.ids),
+            ("company_id", "=", self.env.company.id),
+        ]
+        # with all its figures: a list shows many of them
+        columns = [name for name, field in Profile._fields.items() if field.prefetch]
+        profiles = Profile.search_fetch(domain, columns, order="id")
         return {profile.partner_id.id: profile for profile in profiles}
 
     def _crm_get_live_profiles(self):

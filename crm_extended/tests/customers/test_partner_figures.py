@@ -1,4 +1,6 @@
+from odoo.addons.crm_extended.models.customers.crm_customer_profile import ORDERS
 from odoo.addons.crm_extended.tests.customers.profile_common import ProfileCase
+from odoo.addons.crm_extended.tests.web_client import specification
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -94,6 +96,33 @@ class TestPartnerFigures(ProfileCase):
 
         self.assertEqual(rows["datas"], [[400.0]])
 
+    def test_lists_take_few_queries(self):
+        """A page of customers with all figures takes 5 queries, however it is ordered.
+
+        One each for the user's companies, the customers, their tags, their profiles and
+        how many there are in all.
+        """
+        self.env["res.partner"].create(
+            [
+                {"name": f"Customer {n}", "is_company": True, "ref": "many"}
+                for n in range(60)
+            ]
+        )
+        self._refresh()
+        self.accountant.group_ids += self.env.ref(ORDERS)
+        overdue = [("crm_receivable_overdue", ">=", 0)]
+        for domain, order in [
+            ([], None),
+            ([], "crm_invoiced_total DESC"),
+            ([], "crm_last_order_date"),
+            (overdue, "crm_receivable_overdue DESC"),
+        ]:
+            self._read_list(domain, order, limit=2)
+            for limit in (2, 40):
+                with self.subTest(domain=domain, order=order, limit=limit):
+                    queries = self._read_list(domain, order, limit)
+                    self.assertEqual(queries, 5)
+
     def test_other_company(self):
         """The same customer has other figures in another company."""
         user = self.accountant
@@ -179,6 +208,24 @@ class TestPartnerFigures(ProfileCase):
         hidden = self.Profile.search([("partner_id", "=", self.big.id)])
         with self.assertRaises(AccessError):
             hidden.with_user(self.salesperson).read(["partner_id"])
+
+    def _read_list(self, domain, order, limit):
+        """Read a page as the web client does; return how many queries that took."""
+        context = {"allowed_company_ids": self.company.ids}
+        env = self.env(user=self.accountant, context=context)
+        view = self.env.ref("crm_extended.res_partner_view_list")
+        fields = specification(env, "res.partner", "list", view.id)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        env["res.partner"].web_search_read(
+            [("ref", "=", "many"), *domain],
+            fields,
+            limit=limit,
+            order=order,
+            count_limit=10001,
+        )
+        return self.env.cr.sql_log_count - before
 
     def _as(self, user, records):
         return (
