@@ -139,6 +139,7 @@ from . import crm_import_customer
 from . import crm_import_contact
 from . import crm_import_tag
 from . import crm_import_owner
+from . import crm_import_event
 from . import crm_import_interaction
 from . import crm_import_history
 from . import crm_customer_history

@@ -1,6 +1,5 @@
 from odoo import models
 from odoo.addons.crm_extended.tools.import_field import ImportField
-from odoo.addons.crm_extended.tools.import_values import fold
 from odoo.fields import Domain
 from odoo.tools import LazyTranslate, plaintext2html
 
@@ -12,8 +11,10 @@ class CrmImportRequest(models.AbstractModel):
 
     _name = "crm.import.request"
     _description = "Import of Past Requests"
-    _inherit = "crm.import.kind"
+    _inherit = "crm.import.event"
     _import_model = "crm.service.request"
+    _event_column = "opened"
+    _event_field = "opened_at"
     _identity_fields = ("external_id", "customer", "name", "opened")
 
     def _get_import_fields(self):
@@ -29,52 +30,6 @@ class CrmImportRequest(models.AbstractModel):
             ImportField("note", _lt("Description"), "long_text"),
         ]
 
-    def _identify(self, line):
-        customer = line.values.get("customer", "")
-        customer = fold(customer) if isinstance(customer, str) else customer
-        return self._make_identity(
-            [line.values.get("external_id", "")],
-            [customer, line.values.get("opened"), fold(line.values.get("name", ""))],
-        )
-
-    def _find(self, lines):
-        self._find_customers_first(lines)
-        return super()._find(lines)
-
-    def _get_candidates(self, lines):
-        texts = {line.values.get("external_id") for line in lines} - {None}
-        customers = {line.values.get("customer") for line in lines} - {None}
-        moments = {
-            self._to_utc(moment)
-            for line in lines
-            if (moment := line.values.get("opened"))
-        }
-        known = (
-            self.env[self._import_model]
-            .with_context(active_test=False)
-            .search_fetch(
-                Domain("id", "in", list(self._find_external(texts).values()))
-                | (
-                    Domain("customer_id", "in", list(customers))
-                    & Domain("opened_at", "in", list(moments))
-                ),
-                ["customer_id", "opened_at", "name", "active"],
-            )
-        )
-        codes = self._get_codes(known, texts)
-        return [
-            (
-                self._make_identity(
-                    [code],
-                    [record.customer_id.id, self._to_local(record.opened_at)]
-                    + [fold(record.name)],
-                ),
-                record,
-            )
-            for record in known
-            for code in codes[record.id]
-        ]
-
     def _resolve(self, lines):
         result = super()._resolve(lines)
         for line in lines:
@@ -85,13 +40,10 @@ class CrmImportRequest(models.AbstractModel):
 
     def _prepare_values(self, line):
         values = super()._prepare_values(line)
-        if "customer" in line.values:
-            values["partner_id"] = line.values.get("contact", line.values["customer"])
         if "note" in line.values:
             values["description"] = plaintext2html(line.values["note"])
-        for name, target in (("opened", "opened_at"), ("closed", "closed_at")):
-            if name in line.values:
-                values[target] = self._to_utc(line.values[name])
+        if "closed" in line.values:
+            values["closed_at"] = self._to_utc(line.values["closed"])
         return values
 
     def _prepare_create_values(self, line):
