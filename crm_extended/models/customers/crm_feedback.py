@@ -6,14 +6,12 @@ class CrmFeedback(models.Model):
 
     _name = "crm.feedback"
     _description = "Customer Feedback"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
-    _rec_names_search = ["number", "name"]
+    _inherit = ["crm.numbered", "mail.thread", "mail.activity.mixin"]
     _check_company_auto = True
     # whoever may read it may take part in finding the cause
     _mail_post_access = "read"
 
-    number = fields.Char(required=True, readonly=True, copy=False, index="trigram")
-    name = fields.Char(string="Subject", required=True, tracking=True, index="trigram")
+    name = fields.Char(tracking=True, index="trigram")
     kind = fields.Selection(
         [
             ("complaint", "Complaint"),
@@ -137,13 +135,6 @@ class CrmFeedback(models.Model):
         "(company_id, number)", "Another feedback of the company has this number."
     )
 
-    @api.depends("number", "name")
-    def _compute_display_name(self):
-        for feedback in self:
-            feedback.display_name = (
-                f"{feedback.number or ''} {feedback.name or ''}".strip()
-            )
-
     @api.depends("partner_id")
     def _compute_customer_id(self):
         # not on partner_id.commercial_partner_id: the customer of a document stays
@@ -171,16 +162,5 @@ class CrmFeedback(models.Model):
         return True
 
     @api.model
-    def _complete_number(self, vals_list):
-        """Number the new feedback of each company in the order given."""
-        by_company = {}
-        for vals in vals_list:
-            company_id = vals.get("company_id") or self.env.company.id
-            if not vals.get("number"):
-                by_company.setdefault(company_id, []).append(vals)
-        for company in self.env["res.company"].browse(by_company):
-            numberless = by_company[company.id]
-            sequence = company._crm_get_feedback_sequence()
-            numbers = sequence._crm_next_many(len(numberless))
-            for vals, number in zip(numberless, numbers, strict=True):
-                vals["number"] = number
+    def _get_number_sequence(self, company):
+        return company._crm_get_feedback_sequence()

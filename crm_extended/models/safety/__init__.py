@@ -1,5 +1,6 @@
 """Shared ground: rights, rate limits, suspended mail, audit, encryption, backups."""
 
+from . import crm_numbered
 from . import crm_rate_limit
 from . import crm_suspended_mail
 from . import crm_working_hours_part

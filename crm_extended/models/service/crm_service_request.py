@@ -9,19 +9,18 @@ class CrmServiceRequest(models.Model):
     _name = "crm.service.request"
     _description = "Service Request"
     _inherit = [
+        "crm.numbered",
         "crm.expiring.link",
         "mail.thread.cc",
         "mail.thread.phone",
         "mail.activity.mixin",
         "rating.mixin",
     ]
-    _rec_names_search = ["number", "name"]
     _check_company_auto = True
     # whoever may read a request may take part in its conversation
     _mail_post_access = "read"
 
-    number = fields.Char(required=True, readonly=True, copy=False, index="trigram")
-    name = fields.Char(string="Subject", required=True, tracking=True, index="trigram")
+    name = fields.Char(tracking=True, index="trigram")
     description = fields.Html(help="What the customer says, in the customer's words.")
     priority = fields.Selection(
         [("0", "Normal"), ("1", "Important"), ("2", "High"), ("3", "Urgent")],
@@ -106,13 +105,6 @@ class CrmServiceRequest(models.Model):
     _number_uniq = models.UniqueIndex(
         "(company_id, number)", "Another request of the company has this number."
     )
-
-    @api.depends("number", "name")
-    def _compute_display_name(self):
-        for request in self:
-            request.display_name = (
-                f"{request.number or ''} {request.name or ''}".strip()
-            )
 
     @api.depends("partner_id")
     def _compute_customer_id(self):
@@ -206,15 +198,5 @@ class CrmServiceRequest(models.Model):
                 vals["company_id"] = team.company_id.id
 
     @api.model
-    def _complete_number(self, vals_list):
-        """Number the new requests of each company in the order given."""
-        by_company = {}
-        for vals in vals_list:
-            company_id = vals.get("company_id") or self.env.company.id
-            by_company.setdefault(company_id, []).append(vals)
-        for company in self.env["res.company"].browse(by_company):
-            numberless = [v for v in by_company[company.id] if not v.get("number")]
-            sequence = company._crm_get_request_sequence()
-            numbers = sequence._crm_next_many(len(numberless))
-            for vals, number in zip(numberless, numbers, strict=True):
-                vals["number"] = number
+    def _get_number_sequence(self, company):
+        return company._crm_get_request_sequence()

@@ -14,25 +14,22 @@ class CrmWorkOrder(models.Model):
     _name = "crm.work.order"
     _description = "Work Order"
     _inherit = [
+        "crm.numbered",
         "crm.expiring.link",
         "mail.thread",
         "mail.activity.mixin",
         "product.catalog.mixin",
     ]
     _order = "planned_start, priority desc, id"
-    _rec_names_search = ["number", "name"]
     _check_company_auto = True
     # whoever may read a work order may take part in its conversation
     _mail_post_access = "read"
 
-    number = fields.Char(required=True, readonly=True, copy=False, index="trigram")
     name = fields.Char(
-        string="Subject",
         compute="_compute_from_request",
         store=True,
         readonly=False,
         precompute=True,
-        required=True,
         tracking=True,
         index="trigram",
     )
@@ -168,11 +165,6 @@ class CrmWorkOrder(models.Model):
         "The planned end must lie after the planned start.",
     )
 
-    @api.depends("number", "name")
-    def _compute_display_name(self):
-        for order in self:
-            order.display_name = f"{order.number or ''} {order.name or ''}".strip()
-
     @api.depends("request_id")
     def _compute_from_request(self):
         """Take over what the request says, and keep what was typed here."""
@@ -299,18 +291,8 @@ class CrmWorkOrder(models.Model):
         self.env["crm.service.request"].browse(request_id).check_access("read")
 
     @api.model
-    def _complete_number(self, vals_list):
-        """Number the new work orders of each company in the order given."""
-        by_company = {}
-        for vals in vals_list:
-            if not vals.get("number"):
-                by_company.setdefault(vals["company_id"], []).append(vals)
-        for company in self.env["res.company"].browse(by_company):
-            numberless = by_company[company.id]
-            sequence = company._crm_get_work_order_sequence()
-            numbers = sequence._crm_next_many(len(numberless))
-            for vals, number in zip(numberless, numbers, strict=True):
-                vals["number"] = number
+    def _get_number_sequence(self, company):
+        return company._crm_get_work_order_sequence()
 
     def _get_planned(self):
         """Return those whose parts are set aside: planned or under way."""
