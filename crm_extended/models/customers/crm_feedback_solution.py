@@ -95,8 +95,10 @@ class CrmFeedback(models.Model):
     def _compute_days_to_close(self):
         for feedback in self:
             closed, received = feedback.closed_at, feedback.received_on
-            is_known = closed and received
-            days = (closed.date() - received).days if is_known else 0
+            days = 0
+            if closed and received:
+                closed_on = feedback.company_id._crm_get_local_date(closed)
+                days = (closed_on - received).days
             feedback.days_to_close = max(days, 0)
 
     @api.constrains("state", "kind", "cause_id", "outcome")

@@ -127,6 +127,16 @@ class TestFeedback(FeedbackCase):
                 with self.assertRaises(ValidationError):
                     feedback.kind = "complaint"
 
+    def test_days_to_close_are_days_of_the_company(self):
+        """What is closed after midnight in Shanghai is closed on the next day."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        praise = self._create_feedback(kind="praise", received_on="2026-03-10")
+
+        with freeze_time("2026-03-10 16:30:00"):
+            praise.action_close()
+
+        self.assertEqual(praise.days_to_close, 1)
+
     def test_open_again(self):
         """A complaint that is opened again is not closed, and loses nothing."""
         complaint = self._create_feedback(cause_id=self.cause.id, outcome="explained")
