@@ -145,6 +145,7 @@ class CrmCustomerProfile(models.Model):
         """Have the scores of these customers follow when the transaction ends."""
         changed = self.env.cr.precommit.data.setdefault(_KEY, set())
         if not changed:
+            # sudo: the figures are the company's, whoever makes them change
             self.env.cr.precommit.add(self.sudo()._update_changed_data)
         changed.update(partners.ids)
 

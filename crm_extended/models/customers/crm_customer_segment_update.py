@@ -29,6 +29,7 @@ class CrmCustomerSegment(models.Model):
         self.env.flush_all()
         left = self.env.execute_query(self._get_exit_query(matching, looked_at, today))
         came = self.env.execute_query(self._get_entry_query(matching, today))
+        # sudo: what follows is the segment's to do, whoever lets customers come in
         Member = self.env["crm.customer.segment.member"].sudo()
         Member.invalidate_model(flush=False)
         self.invalidate_recordset(["member_ids", "member_count"], flush=False)

@@ -102,6 +102,7 @@ class CrmDuplicate(models.Model):
         field = record._fields[name]
         value = record[name]
         if field.relational:
+            # sudo: the name alone of what a readable customer points to
             return ", ".join(value.sudo().mapped("display_name"))
         if field.type == "boolean":
             return self.env._("Yes") if value else self.env._("No")

@@ -21,16 +21,13 @@ class CrmLead(models.Model):
         if not self:
             return
         # sudo: whoever names the customer of a lead names it for all its interactions
-        interactions = (
-            self.env["crm.interaction"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("partner_id", "=", False),
-                ]
-            )
+        Interaction = self.env["crm.interaction"].sudo()
+        interactions = Interaction.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("partner_id", "=", False),
+            ]
         )
         for interaction in interactions:
             interaction.partner_id = self.browse(interaction.res_id).partner_id

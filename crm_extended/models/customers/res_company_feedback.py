@@ -29,7 +29,7 @@ class ResCompany(models.Model):
     @api.model
     def _crm_ensure_feedback_numbering(self):
         """Give every company the numbering of its feedback."""
-        for company in self.sudo().search([]):
+        for company in self.search([]):
             company._crm_get_feedback_sequence()
 
     def _crm_get_feedback_days(self, severity):

@@ -14,7 +14,7 @@ class ResCompany(models.Model):
 
     @api.model
     def _crm_ensure_lifecycle_rules(self):
-        self.sudo().search([])._crm_ensure_lifecycle_rule()
+        self.search([])._crm_ensure_lifecycle_rule()
 
     def _crm_ensure_lifecycle_rule(self):
         # sudo: who may create a company need not be allowed to set up its customers

@@ -31,6 +31,7 @@ class ResPartner(models.Model):
     def _search_crm_has_severe_complaint(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # sudo: see _crm_get_severe_complaints
         Feedback = self.env["crm.feedback"].sudo()
         severe = Feedback._search(
             [*Feedback._get_severe_domain(), ("company_id", "=", self.env.company.id)]
