@@ -39,12 +39,18 @@ class CrmCustomerProfile(models.Model):
     def _get_refresh_query(self, scope):
         """Return one statement that writes what differs and gives back its ids.
 
-        Not by ON CONFLICT: that would draw an id for each row, new or not.
+        Not by ON CONFLICT: that would draw an id for each row, new or not. Who is known
+        is read once: PostgreSQL takes the table for empty as long as it was when it was
+        analyzed, and would read all rows written so far for each one that it writes.
         """
         columns = self._get_figure_columns(scope)
         return SQL(
             """
             %(figures)s,
+            known AS MATERIALIZED (
+                SELECT partner_id FROM crm_customer_profile
+                 WHERE company_id = %(company)s
+            ),
             updated AS (
                 %(update)s RETURNING profile.id
             ),
@@ -54,9 +60,8 @@ class CrmCustomerProfile(models.Model):
                 SELECT figures.partner_id, %(company)s, %(now)s, %(worked_out)s
                   FROM figures
                  WHERE NOT EXISTS (
-                           SELECT FROM crm_customer_profile profile
-                            WHERE profile.partner_id = figures.partner_id
-                              AND profile.company_id = %(company)s
+                           SELECT FROM known
+                            WHERE known.partner_id = figures.partner_id
                        )
                 RETURNING id
             )

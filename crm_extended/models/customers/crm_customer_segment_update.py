@@ -64,31 +64,40 @@ class CrmCustomerSegment(models.Model):
         """
         return SQL(
             """
+            WITH matching AS MATERIALIZED (%s)
             UPDATE crm_customer_segment_member member
                SET date_to = %s, is_entry_pending = FALSE,
                    is_exit_pending = %s AND NOT COALESCE(is_entry_pending, FALSE)
              WHERE segment_id = %s AND date_to IS NULL AND %s
-               AND partner_id NOT IN (%s)
-            RETURNING id
+               AND NOT EXISTS (
+                       SELECT FROM matching WHERE matching.id = member.partner_id
+                   )
+            RETURNING member.id
             """,
+            matching,
             today,
             self._has_actions(),
             self.id,
             looked_at,
-            matching,
         )
 
     def _get_entry_query(self, matching, today):
+        """Begin memberships. Who is a member is read once, not for each that comes.
+
+        See ``crm.customer.profile._get_refresh_query``.
+        """
         return SQL(
             """
+            WITH known AS MATERIALIZED (
+                SELECT partner_id FROM crm_customer_segment_member
+                 WHERE segment_id = %(segment)s AND date_to IS NULL
+            )
             INSERT INTO crm_customer_segment_member
                    (segment_id, partner_id, date_from, is_entry_pending)
             SELECT %(segment)s, partner.id, %(today)s, %(is_pending)s
               FROM (%(matching)s) partner
              WHERE NOT EXISTS (
-                       SELECT FROM crm_customer_segment_member member
-                        WHERE member.segment_id = %(segment)s
-                          AND member.partner_id = partner.id AND member.date_to IS NULL
+                       SELECT FROM known WHERE known.partner_id = partner.id
                    )
             RETURNING id
             """,

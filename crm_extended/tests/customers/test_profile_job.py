@@ -27,6 +27,22 @@ class TestProfileRefresh(ProfileCase):
         self.assertFalse(changed)
         self.assertEqual(self._get_versions(), before)
 
+    def test_first_fill_reads_the_profiles_as_often_for_many(self):
+        """However many customers are new, who is known already is read once."""
+        scans = []
+        for number in (5, 50):
+            self.Profile.search([]).unlink()
+            self._create_known_customers(number)
+            self.env.flush_all()
+            # what PostgreSQL knows of a table in which there has been nobody yet
+            self.env.cr.execute("ANALYZE crm_customer_profile")
+            before = self._count_scans()
+            new = self.Profile._store_figures(self.Profile._get_scope(self.company))
+            scans.append(self._count_scans() - before)
+            self.assertGreaterEqual(len(new), number)
+
+        self.assertEqual(scans[0], scans[1])
+
     def test_changed_rows_are_told(self):
         """The hook gets the profiles that are new or differ, and no others."""
         other = self._create_customer("Brauerei Nord", is_company=True)
@@ -163,6 +179,16 @@ class TestProfileRefresh(ProfileCase):
         self.assertEqual(profiles.company_id, self.other_company)
         touches = self.env["crm.customer.touch"].search([])
         self.assertEqual(touches.company_id, self.company)
+
+    def _create_known_customers(self, number):
+        self.env["res.partner"].create(
+            [{"name": f"Brewery {n}", "customer_rank": 1} for n in range(number)]
+        )
+
+    def _count_scans(self):
+        """Return how often the table of profiles was read from end to end."""
+        query = "SELECT pg_stat_get_xact_numscans('crm_customer_profile'::regclass)"
+        return self.env.execute_query(SQL(query))[0][0]
 
     def _get_versions(self):
         """Return what changes when a row is locked or written, or an id is drawn."""
