@@ -137,9 +137,15 @@ class ResPartner(models.Model):
         if operator in ("any", "any!"):
             domain = value if isinstance(value, Domain) else Domain("id", "in", value)
         elif operator == "in":
-            domain = Domain("id", "in", value)
+            # core adds "or none" to a figure that is compared with 0, by > 0 as well;
+            # what holds for customers without a profile is told by the figure
+            domain = Domain(
+                "id", "in", [profile_id for profile_id in value if profile_id]
+            )
         else:
             return NotImplemented
+        if domain.is_false():
+            return domain
         is_sudo = self.env.su or operator == "any!"
         # rights are checked while the SQL is written: core tries again in sudo where a
         # search method raises
