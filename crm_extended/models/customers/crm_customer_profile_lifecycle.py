@@ -219,10 +219,7 @@ class CrmCustomerProfile(models.Model):
                   FROM (VALUES %(rules)s)
                     AS rule (rule_from, new_days, at_risk_days, lapsed_days, lost_days)
             ),
-            purchase AS (
-                SELECT DISTINCT partner_id, day FROM (%(purchases)s) purchase
-                 WHERE is_purchase AND day IS NOT NULL
-            ),
+            purchase AS (%(purchases)s),
             gap AS (
                 SELECT *, LAG(day) OVER by_day AS previous,
                        LEAD(day) OVER by_day AS following, MIN(day) OVER by_day AS first
@@ -249,7 +246,7 @@ class CrmCustomerProfile(models.Model):
             )
             """,
             rules=self._get_rule_values(rules),
-            purchases=self._get_purchase_query(scope),
+            purchases=self._get_purchase_days_query(scope),
             parts=self._get_stretch_values(),
             today=scope.today,
             fresh=(lifecycle.NEW, lifecycle.WON_BACK),

@@ -61,11 +61,7 @@ class CrmCustomerProfile(models.Model):
         """Return the WITH queries that end in ``watched``, a row for each profile."""
         return SQL(
             """
-            purchase AS (
-                SELECT DISTINCT partner_id, day
-                  FROM (%(purchases)s) bought
-                 WHERE is_purchase
-            ),
+            purchase AS (%(purchases)s),
             pause AS (
                 SELECT partner_id, day,
                        day - LAG(day) OVER (PARTITION BY partner_id ORDER BY day)
@@ -98,7 +94,7 @@ class CrmCustomerProfile(models.Model):
                   FROM rhythm
             )
             """,
-            purchases=self._get_purchase_query(scope),
+            purchases=self._get_purchase_days_query(scope),
             classes=self._get_class_rhythm_query(scope),
             enough=OWN_PURCHASES,
             company=scope.company.id,
