@@ -106,12 +106,13 @@ class TestPartnerFigures(ProfileCase):
         One each for the user's companies, the customers, their tags, their profiles and
         how many there are in all.
         """
-        self.env["res.partner"].create(
+        customers = self.env["res.partner"].create(
             [
                 {"name": f"Customer {n}", "is_company": True, "ref": "many"}
                 for n in range(60)
             ]
         )
+        self._invoice(10.0, partner_id=customers[0].id)
         self._refresh()
         self.accountant.group_ids += self.env.ref(ORDERS)
         overdue = [("crm_receivable_overdue", ">=", 0)]
