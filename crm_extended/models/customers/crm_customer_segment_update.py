@@ -60,45 +60,44 @@ class CrmCustomerSegment(models.Model):
     def _get_exit_query(self, matching, looked_at, today):
         """End memberships; nothing follows for who leaves before anything followed.
 
-        Where nothing follows for anybody, no member is written a second time.
+        Where nothing follows for anybody, no member is written a second time. By
+        EXCEPT, here and below: a join, or NOT IN, compares each with each where
+        PostgreSQL does not know yet how many members there are.
         """
         return SQL(
             """
-            WITH matching AS MATERIALIZED (%s)
             UPDATE crm_customer_segment_member member
-               SET date_to = %s, is_entry_pending = FALSE,
-                   is_exit_pending = %s AND NOT COALESCE(is_entry_pending, FALSE)
-             WHERE segment_id = %s AND date_to IS NULL AND %s
-               AND NOT EXISTS (
-                       SELECT FROM matching WHERE matching.id = member.partner_id
-                   )
+               SET date_to = %(today)s, is_entry_pending = FALSE,
+                   is_exit_pending = %(has_actions)s
+                                     AND NOT COALESCE(is_entry_pending, FALSE)
+              FROM (
+                  SELECT partner_id FROM crm_customer_segment_member
+                   WHERE segment_id = %(segment)s AND date_to IS NULL AND %(looked_at)s
+                  EXCEPT (%(matching)s)
+              ) gone
+             WHERE member.segment_id = %(segment)s AND member.date_to IS NULL
+               AND member.partner_id = gone.partner_id
             RETURNING member.id
             """,
-            matching,
-            today,
-            self._has_actions(),
-            self.id,
-            looked_at,
+            today=today,
+            has_actions=self._has_actions(),
+            segment=self.id,
+            looked_at=looked_at,
+            matching=matching,
         )
 
     def _get_entry_query(self, matching, today):
-        """Begin memberships. Who is a member is read once, not for each that comes.
-
-        See ``crm.customer.profile._get_refresh_query``.
-        """
         return SQL(
             """
-            WITH known AS MATERIALIZED (
-                SELECT partner_id FROM crm_customer_segment_member
-                 WHERE segment_id = %(segment)s AND date_to IS NULL
-            )
             INSERT INTO crm_customer_segment_member
                    (segment_id, partner_id, date_from, is_entry_pending)
-            SELECT %(segment)s, partner.id, %(today)s, %(is_pending)s
-              FROM (%(matching)s) partner
-             WHERE NOT EXISTS (
-                       SELECT FROM known WHERE known.partner_id = partner.id
-                   )
+            SELECT %(segment)s, partner_id, %(today)s, %(is_pending)s
+              FROM (
+                  (%(matching)s)
+                  EXCEPT
+                  SELECT partner_id FROM crm_customer_segment_member
+                   WHERE segment_id = %(segment)s AND date_to IS NULL
+              ) came (partner_id)
             RETURNING id
             """,
             segment=self.id,
