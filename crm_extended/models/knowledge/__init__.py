@@ -1,5 +1,6 @@
 """What we know: articles, how they are found, and the help centre that shows them."""
 
+from . import crm_question_search
 from . import crm_article_tag
 from . import crm_article_category
 from . import crm_article

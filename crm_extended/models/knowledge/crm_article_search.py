@@ -1,28 +1,14 @@
-from math import log
-
 from odoo import api, fields, models
 from odoo.addons.crm_extended.tools import text_index
 from odoo.fields import Domain
 from odoo.tools import SQL, html2plaintext
 
+from .crm_question_search import SearchVector
+
 # a word of a title is taken for a typing error of another one from here on
 TYPO_SIMILARITY = 0.5
-# a question is compared by its rarest words; more only cost time
-QUESTION_WORDS = 10
-# of so many articles the places of the words are compared as well
-CANDIDATES = 20
-# a word in more articles than this share says little about what is asked
-COMMON_SHARE = 0.2
-COMMON_MINIMUM = 5
-COMMON_MAXIMUM = 500
 # so many articles are put in order by each place of each word; more are by the title
 RANKED_MAXIMUM = 1000
-
-
-class SearchVector(fields.Text):
-    """A ``tsvector``, of which the ORM knows no more than that it is stored."""
-
-    _column_type = ("tsvector", "tsvector")
 
 
 class CrmArticle(models.Model):
@@ -32,7 +18,8 @@ class CrmArticle(models.Model):
     article is found whatever language the reader has chosen.
     """
 
-    _inherit = "crm.article"
+    _name = "crm.article"
+    _inherit = ["crm.article", "crm.question.search"]
 
     search_vector = SearchVector(
         compute="_compute_search_vector",
@@ -99,10 +86,10 @@ class CrmArticle(models.Model):
     @api.model
     def _search_by_question(self, question, domain=None, limit=5):
         """Return the articles that share the rarest words with a whole question."""
-        weights = self._weigh_words(text_index.question_queries(question or ""))
-        if not weights:
+        candidates, weights = self._find_by_question(question, domain)
+        if not candidates:
             return self.browse()
-        query = self._search([("id", "in", self._find_candidates(weights, domain))])
+        query = self._search([("id", "in", candidates)])
         vector = self._get_vector_sql(self._table)
         score = SQL(" + ").join(
             SQL("%s * ts_rank(%s, %s::tsquery)", weight, vector, word)
@@ -149,10 +136,6 @@ class CrmArticle(models.Model):
         """
         return SQL("(SELECT %s::tsquery)", words)
 
-    def _get_vector_sql(self, alias):
-        # sudo: nobody reads the vector, everybody searches by it
-        return self.sudo()._field_to_sql(alias, "search_vector")
-
     def _get_similarity_sql(self, alias, text):
         """Return how alike the text is to a part of the title, between 0 and 1."""
         text = text_index.normalise(text[: text_index.MAX_QUERY_LENGTH])
@@ -197,64 +180,6 @@ class CrmArticle(models.Model):
             for word in text_index.typed_words(text)
         ]
         return SQL("(%s)", SQL(" + ").join(places))
-
-    @api.model
-    def _weigh_words(self, words):
-        """Return ``{word: weight}`` of the rarest words known, the rarest first."""
-        if not words:
-            return {}
-        self.flush_model(["search_vector"])
-        [(total,)] = self.env.execute_query(SQL("SELECT count(*) FROM crm_article"))
-        common = max(int(total * COMMON_SHARE), COMMON_MINIMUM)
-        common = min(common, COMMON_MAXIMUM)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT word, count(match.id)
-                  FROM unnest(%(words)s) AS word
-                 CROSS JOIN LATERAL (
-                       SELECT id
-                         FROM crm_article
-                        WHERE search_vector @@ word::tsquery
-                        LIMIT %(enough)s
-                       ) AS match
-                 GROUP BY word
-                HAVING count(match.id) < %(enough)s
-                 ORDER BY count(match.id), word
-                 LIMIT %(limit)s
-                """,
-                words=words,
-                enough=common + 1,
-                limit=QUESTION_WORDS,
-            )
-        )
-        return {word: log(1 + total / count) for word, count in rows}
-
-    def _find_candidates(self, weights, domain):
-        """Return the ids that share the most weight, told by the index alone.
-
-        To rank by the place of each word, the whole vector is read: too slow for all.
-        """
-        allowed = self._search(Domain(domain or Domain.TRUE))
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT article.id
-                  FROM unnest(%s, %s::float[]) AS word(query, weight)
-                  JOIN crm_article AS article
-                    ON article.search_vector @@ word.query::tsquery
-                 WHERE article.id IN %s
-                 GROUP BY article.id
-                 ORDER BY sum(word.weight) DESC, article.id
-                 LIMIT %s
-                """,
-                list(weights),
-                list(weights.values()),
-                allowed.subselect(),
-                CANDIDATES,
-            )
-        )
-        return [article_id for (article_id,) in rows]
 
     def _read_in_all_languages(self):
         """Yield ``(article, titles, texts)``, each as different as it was written."""
