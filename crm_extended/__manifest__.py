@@ -114,6 +114,7 @@
         "wizard/crm_service_request_merge_views.xml",
         "views/service/crm_service_macro_views.xml",
         "views/service/crm_service_request_views.xml",
+        "views/service/crm_service_request_similar_views.xml",
         "views/service/crm_service_request_templates.xml",
         "views/service/crm_sla_templates.xml",
         "views/service/rating_rating_templates.xml",

@@ -49,6 +49,7 @@ from . import crm_service_request_split
 from . import crm_service_request_merge
 from . import crm_service_request_merge_move
 from . import crm_service_request_guard
+from . import crm_service_request_similar
 
 # requests: what is done to many alike
 from . import crm_service_macro

@@ -25,6 +25,7 @@ from . import test_request_rating_pages
 from . import test_request_reply
 from . import test_request_report
 from . import test_request_sight
+from . import test_request_similar
 from . import test_request_solve
 from . import test_request_tour
 from . import test_service_setup
