@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 from odoo.addons.crm_extended.tools import rfm
 
@@ -19,35 +21,47 @@ class CrmCustomerProfile(models.Model):
         :raises AccessError: unless the user may read profiles
         """
         self.check_access("read")
-        company = self.env.company
+        counts = self._count_by_rfm()
+        unscored = sum(n for (recency, _value), n in counts.items() if not recency)
+        total = sum(counts.values()) - unscored
         labels = dict(self._fields["rfm_class"]._description_selection(self.env))
+        scores = range(1, rfm.SCORES + 1)
+        rows = [
+            {
+                "recency": recency,
+                "cells": [
+                    self._prepare_rfm_cell(value, name, counts[recency, value], total)
+                    | {"label": labels[name]}
+                    for value, name in zip(scores, names, strict=True)
+                ],
+            }
+            for recency, names in zip(reversed(scores), rfm.GRID, strict=True)
+        ]
+        return {
+            "rows": rows,
+            "total": total,
+            "unscored": unscored,
+            "months": self.env.company._crm_get_rfm_terms().months,
+        }
+
+    @api.model
+    def _count_by_rfm(self):
+        """Return a Counter of ``(recency, value)`` of the customers in use."""
         groups = self._read_group(
-            [("company_id", "=", company.id), ("partner_id.active", "=", True)],
+            [
+                ("company_id", "=", self.env.company.id),
+                ("partner_id.active", "=", True),
+            ],
             ["rfm_recency", "rfm_value"],
             ["__count"],
         )
-        counts = {(recency, value): count for recency, value, count in groups}
-        unscored = sum(n for (recency, _value), n in counts.items() if not recency)
-        total = sum(counts.values()) - unscored
-        scores = range(1, rfm.SCORES + 1)
+        return Counter({(recency, value): n for recency, value, n in groups})
 
-        def cell(recency, value):
-            name = rfm.GRID[rfm.SCORES - recency][value - 1]
-            count = counts.get((recency, value), 0)
-            return {
-                "value": value,
-                "rfm_class": name,
-                "label": labels[name],
-                "count": count,
-                "share": round(100 * count / total, 1) if total else 0,
-            }
-
+    @api.model
+    def _prepare_rfm_cell(self, value, name, count, total):
         return {
-            "rows": [
-                {"recency": recency, "cells": [cell(recency, v) for v in scores]}
-                for recency in reversed(scores)
-            ],
-            "total": total,
-            "unscored": unscored,
-            "months": company._crm_get_rfm_terms().months,
+            "value": value,
+            "rfm_class": name,
+            "count": count,
+            "share": round(100 * count / total, 1) if total else 0,
         }
