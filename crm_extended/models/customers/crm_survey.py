@@ -61,7 +61,7 @@ class CrmSurvey(models.Model):
         " the customer, who can only close it by saying what came of it.",
     )
     days_valid = fields.Integer(
-        string="Days to Answer",
+        string="Days the Link Is Valid",
         default=14,
         required=True,
         tracking=True,

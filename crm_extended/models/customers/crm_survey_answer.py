@@ -179,9 +179,10 @@ class CrmSurveyAnswer(models.Model):
 
     @api.model
     def _merge_customers(self, source, target):
-        """Ask once who would have been asked as both, and keep refusal and rest."""
-        if source.crm_opinion_refused:
-            target.crm_opinion_refused = True
+        """Ask once who would have been asked as both, and not sooner for it.
+
+        A refusal is kept by Odoo's merge, which takes over what the target lacks.
+        """
         moments = filter(None, (source.crm_asked_at, target.crm_asked_at))
         target.crm_asked_at = max(moments, default=False)
         queued = [("state", "=", "queued")]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.addons.crm_extended.tools.opinion import ENOUGH
 from odoo.tools import SQL
 
@@ -33,6 +33,27 @@ class CrmSurveyAnswer(models.Model):
     def _compute_group_figures(self):
         # they say something of many answers only
         self.value_error = self.response_rate = self.answered_count = False
+
+    @api.model
+    def formatted_read_group(
+        self,
+        domain,
+        groupby=(),
+        aggregates=(),
+        having=(),
+        offset=0,
+        limit=None,
+        order=None,
+    ):
+        """Let a graph leave out what has no result: it would draw it as 0."""
+        groups = super().formatted_read_group(
+            domain, groupby, aggregates, having, offset, limit, order
+        )
+        for group in groups:
+            for name in ("value:avg", "value_error:avg"):
+                if group.get(name) is False:
+                    group[name] = None
+        return groups
 
     def _read_group_select(self, aggregate_spec, query):
         name, _dot, _function = aggregate_spec.partition(":")

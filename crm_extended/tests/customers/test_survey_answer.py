@@ -205,6 +205,7 @@ class TestSurveyAnswer(SurveyCase):
         self._answer(answer, 9)
         asked_at = source.crm_asked_at
         source.crm_opinion_refused = True
+        self.contact.crm_asked_at = "2026-01-01 10:00:00"
         waiting = self.env["crm.survey.answer"].create(
             [
                 {"survey_id": self.csat.id, "partner_id": partner.id}

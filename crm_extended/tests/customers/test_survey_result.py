@@ -100,7 +100,7 @@ class TestSurveyResult(SurveyCase):
         self.assertEqual(self.nps.with_user(self.salesperson).result, 100)
 
     def test_web_offers_the_measures(self):
-        """Pivot and graph get result and error as measures."""
+        """Pivot and graph get result and error as measures, and no 0 for none."""
         Answer = self.env["crm.survey.answer"].with_user(self.leader)
         fields = Answer.fields_get(["value", "value_error"], ["aggregator"])
         self.assertEqual(fields["value"]["aggregator"], "avg")
@@ -110,4 +110,4 @@ class TestSurveyResult(SurveyCase):
         [row] = Answer.formatted_read_group(
             [("survey_id", "=", self.nps.id)], [], ["value:avg", "value_error:avg"]
         )
-        self.assertIs(row["value:avg"], False)
+        self.assertIsNone(row["value:avg"])
