@@ -218,6 +218,15 @@ class TestCollection(CollectionCase):
         self.assertFalse(move.crm_disputed_by_id)
         self.assertFalse(move.crm_disputed_on)
 
+    def test_day_of_the_company(self):
+        """In Shanghai it is the day after when a dispute is noted in the evening."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+
+        with freeze_time("2026-06-15 20:00:00"):
+            self._as(self.old).crm_dispute_reason = "quality"
+
+        self.assertEqual(str(self.old.crm_disputed_on), "2026-06-16")
+
     def test_other_company_never(self):
         """What is overdue at another company stands in no list and no sum of ours."""
         self._invoice(

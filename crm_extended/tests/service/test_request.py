@@ -53,6 +53,23 @@ class TestRequest(CrmExtendedCase):
 
         self.assertEqual(requests.mapped("number"), ["X00900", "X00901"])
 
+    def test_each_company_has_its_numbers(self):
+        """Requests of two companies, opened at once, are numbered by their own."""
+        companies = self.company, self.other_company
+        for company, prefix in zip(companies, ("A", "B"), strict=True):
+            sequence = company._crm_get_request_sequence()
+            sequence.write({"implementation": "no_gap", "prefix": prefix})
+            sequence.number_next = 50
+
+        requests = self.env["crm.service.request"].create(
+            [
+                {"name": company.name, "company_id": company.id}
+                for company in (*companies, self.company)
+            ]
+        )
+
+        self.assertEqual(requests.mapped("number"), ["A00050", "B00050", "A00051"])
+
     def test_numbering_removed_by_mistake_comes_back(self):
         """Opening a request works although somebody deleted the numbering."""
         self.company._crm_get_request_sequence().unlink()
