@@ -9,3 +9,4 @@ from . import crm_article_help
 
 # core models seen from the knowledge base
 from . import res_company
+from . import ir_module_module

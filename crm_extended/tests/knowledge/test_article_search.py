@@ -57,6 +57,23 @@ class TestArticleSearch(KnowledgeCase):
             with self.subTest(text=text):
                 self.assertEqual(self._find(text), expected)
 
+    def test_terms_of_a_module(self):
+        """An article of a module is found by its translation once that is loaded."""
+        article = self._create_article("The pump is louder than it used to be", "Air.")
+        self.env["ir.model.data"].create(
+            {
+                "module": "crm_extended",
+                "name": "crm_article_noise_demo",
+                "model": article._name,
+                "res_id": article.id,
+            }
+        )
+        self.assertFalse(self._find("声音"))
+
+        self.env["ir.module.module"]._load_module_terms(["crm_extended"], ["zh_CN"])
+
+        self.assertEqual(self._find("声音"), article)
+
     def test_title_over_text(self):
         """A word of the title counts for more than one of the text."""
         self.assertEqual(self._find("flange"), self.flange + self.leak)
