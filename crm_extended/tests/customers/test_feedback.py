@@ -134,6 +134,8 @@ class TestFeedback(FeedbackCase):
 
         with freeze_time("2026-03-10 16:30:00"):
             praise.action_close()
+            # stored now, not when somebody asks
+            self.env.flush_all()
 
         self.assertEqual(praise.days_to_close, 1)
 
