@@ -136,7 +136,9 @@ class CrmLetter(models.AbstractModel):
         letters = self.search(queued, limit=batch_size, order="id")
         Cron._commit_progress(remaining=self.search_count(queued))
         for letter in letters:
-            if locked := letter.try_lock_for_update():
+            locked = letter.try_lock_for_update()
+            # a person may have sent it while the job was at the others
+            if locked.filtered(lambda letter: letter.state == "queued"):
                 locked._try_to_send()
             if not Cron._commit_progress(1):
                 return

@@ -88,6 +88,24 @@ class TestStatementSend(StatementCase, MailCase):
         self.assertEqual(statements.mapped("state"), ["sent", "draft", "sent"])
         self.assertIn("by hand", statements[1].failure)
 
+    def test_sent_by_a_person_meanwhile(self):
+        """What somebody sends while the job is at another one is not sent again."""
+        statements = self._create_many(2)
+        statements._queue()
+        send = type(statements)._send
+
+        def send_both(statement):
+            if statement.id == statements[0].id:
+                send(statement.browse(statements[1].id))
+            return send(statement)
+
+        with patch.object(type(statements), "_send", send_both):
+            self._run_job()
+
+        self.assertEqual(statements.mapped("state"), ["sent", "sent"])
+        for statement in statements:
+            self.assertEqual(len(statement.message_ids.filtered("attachment_ids")), 1)
+
     def test_rights_are_those_of_the_sender(self):
         """Who lost the right to read accounts sends nothing any more."""
         statements = self._create_many(1)
